@@ -1,0 +1,201 @@
+"""The window's composition root: builds the parts, connects them, and shuts them down in order."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Protocol
+
+import shiboken6
+from PySide6.QtCore import QLocale, QObject, Qt, QTranslator, Slot
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from lanyard import __version__, sentences
+from lanyard.console.interruption import Interruption
+from lanyard.engine import Engine
+from lanyard.events import Failure
+from lanyard.models.conversations import Conversations
+from lanyard.models.places import PlacesModel
+from lanyard.network.identity import IdentityError
+from lanyard.settings import Settings, SettingsKeeper, SettingsStore
+from lanyard.single_instance import SingleInstance
+from lanyard.widgets import icons, theme, tray
+from lanyard.widgets.main_window import MainWindow
+from lanyard.widgets.navigator import Navigator
+
+_SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+
+
+def run(profile: Path) -> int:
+    """Run the window on ``profile`` until the person quits; return the exit status.
+
+    Main thread only. A second start on the same profile raises the first window and returns 0.
+    """
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(app, QApplication):
+        raise TypeError("an application without widgets runs already")
+    _introduce(app)
+    single = SingleInstance(profile)
+    if not single.claim():
+        return 0
+    keeper = SettingsKeeper(SettingsStore(profile))
+    theme.apply(app, _SCHEMES.get(keeper.settings.colour_scheme))
+    try:
+        engine = Engine(profile)
+    except IdentityError as error:
+        single.release()
+        return _give_up(error.failure)
+    program = Application(app, engine, keeper)
+    single.raise_wanted.connect(program.window.come_to_front)
+    interruption = Interruption()
+    interruption.wanted.connect(program.quit)
+    program.start()
+    status = app.exec()
+    program.shut_down()
+    interruption.close()
+    single.release()
+    return status
+
+
+class EngineDoors(Protocol):
+    """What the window knows of an engine."""
+
+    @property
+    def identity(self) -> Any: ...
+    @property
+    def happened(self) -> Any: ...
+    @property
+    def do(self) -> Any: ...
+    def start(self) -> None: ...
+    def shutdown(self) -> None: ...
+
+
+class Application(QObject):
+    """Everything the window needs, connected; the engine's life is in its hands."""
+
+    def __init__(self, app: QApplication, engine: EngineDoors, keeper: SettingsKeeper) -> None:
+        super().__init__()
+        self._app = app
+        self._engine = engine
+        self._keeper = keeper
+        self.conversations = Conversations(self)
+        self.places = PlacesModel(self.conversations, self)
+        self.window = MainWindow(self.places)
+        self.navigator = Navigator(
+            self.window, self.conversations, self.places, keeper, parent=self
+        )
+        self._tray: tray.Tray | None = None
+        self._hidden_once = False
+        self._connect_commands()
+        self._connect_events()
+        self._connect_ends()
+        self._scheme = keeper.settings.colour_scheme
+        keeper.changed.connect(self._settings_changed)
+
+    def _connect_commands(self) -> None:
+        window = self.window
+        sources = (
+            window.first_start,
+            window.conversation,
+            window.server,
+            window.why,
+            window.broadcast,
+            window.transfers,
+            self.conversations,
+            self.navigator,
+        )
+        for source in sources:
+            source.command_wanted.connect(self.navigator.note_command)
+            source.command_wanted.connect(window.server.note_command)
+            source.command_wanted.connect(self._engine.do)
+
+    def _connect_events(self) -> None:
+        # In this order: models first, then pages that show them, then who decides what is shown.
+        happened = self._engine.happened
+        happened.connect(self.conversations.take)
+        happened.connect(self.places.take)
+        for page in (
+            self.window.first_start,
+            self.window.server,
+            self.window.why,
+            self.window.broadcast,
+            self.window.transfers,
+        ):
+            happened.connect(page.take)
+        happened.connect(self.navigator.take)
+
+    def _connect_ends(self) -> None:
+        self.navigator.quit_wanted.connect(self.quit)
+        self.window.close_wanted.connect(self._window_closed)
+        self._app.setQuitOnLastWindowClosed(False)
+        if tray.available():
+            self._tray = tray.Tray(icons.icon("app"), self)
+            self._tray.show_wanted.connect(self.window.come_to_front)
+            self._tray.quit_wanted.connect(self.quit)
+            self.window.may_close = False
+
+    def start(self) -> None:
+        """Show the window, then start the engine: the person sees something first."""
+        self.window.set_place(self._keeper.settings.geometry)
+        self.window.show()
+        self.navigator.show_me(self._engine.identity.device_id)
+        self._engine.start()
+
+    @Slot()
+    def quit(self) -> None:
+        """Leave the event loop; ``shut_down`` comes after it."""
+        self._app.quit()
+
+    def shut_down(self) -> None:
+        """End the engine, keep the settings, and take the window away, in this order."""
+        self._keeper.change(replace(self._keeper.settings, geometry=self.window.place()))
+        self.window.hide()
+        if self._tray is not None:
+            self._tray.hide()
+        self._engine.shutdown()
+        # Now and not when Python finds time: a window must not outlive the models it shows.
+        shiboken6.delete(self.window)
+
+    @Slot()
+    def _window_closed(self) -> None:
+        if self._tray is None:
+            self.quit()
+            return
+        self.window.hide()
+        if not self._keeper.settings.tray_said:
+            self._tray.say_where()
+            self._keeper.change(replace(self._keeper.settings, tray_said=True))
+
+    @Slot(object)
+    def _settings_changed(self, settings: Settings) -> None:
+        if settings.colour_scheme != self._scheme:
+            self._scheme = settings.colour_scheme
+            theme.apply(self._app, _SCHEMES.get(settings.colour_scheme))
+
+
+def _introduce(app: QApplication) -> None:
+    app.setApplicationName("lanyard")
+    app.setApplicationDisplayName("Lanyard")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("lanyard")
+    app.setWindowIcon(icons.icon("app"))
+    if QLocale().language() == QLocale.Language.C:
+        # The C locale joins lists and writes dates as no person would.
+        QLocale.setDefault(QLocale(QLocale.Language.English))
+    for locale in (QLocale(QLocale.Language.English), QLocale()):
+        # English, too: its file holds the plurals. The one installed last is asked first.
+        translator = QTranslator(app)
+        if translator.load(locale, "lanyard", "_", ":/translations"):
+            app.installTranslator(translator)
+
+
+def _give_up(failure: Failure) -> int:
+    """Say in a window of its own why there is no window."""
+    words = sentences.sentence(failure)
+    print(words, file=sys.stderr)
+    box = QMessageBox()
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(words)
+    box.exec()
+    return 1

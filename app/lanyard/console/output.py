@@ -1,0 +1,167 @@
+"""What the console says: one line an event, flushed at once, for people or as JSON for programs.
+
+Strangers' words pass through ``shown``: a terminal obeys control characters, and a line break in
+a text must not look like somebody else's line.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any
+
+from lanyard import events as e
+from lanyard.plain_text import shown
+from lanyard.sentences import sentence
+
+
+class Output:
+    """Standard output and standard error of one console run. ``broken`` when nobody reads."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+        self.broken = False
+
+    def line(self, text: str) -> None:
+        """Say a line to a person; nothing in JSON mode."""
+        if not self.as_json:
+            self._write(text)
+
+    def event(self, event: str, /, **fields: Any) -> None:
+        """Say an event to a program; nothing otherwise."""
+        if self.as_json:
+            self._write(json.dumps({"event": event, **fields}, ensure_ascii=False))
+
+    def notice(self, text: str) -> None:
+        """Tell a person something that is not a result, on standard error."""
+        print(text, file=sys.stderr, flush=True)
+
+    def failure(self, failure: e.Failure) -> None:
+        """Say why something failed: a sentence on standard error, and an event."""
+        words = sentence(failure)
+        self.event("error", reason=words, code=failure.code.value)
+        self.notice(words)
+
+    def _write(self, text: str) -> None:
+        if self.broken:
+            return
+        try:
+            sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+            sys.stdout.buffer.flush()
+        except (BrokenPipeError, ValueError):
+            self.broken = True
+            # Python flushes standard output once more at its end and would complain then.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    # --- rooms -----------------------------------------------------------------------------
+
+    def room_opened(self, event: e.RoomOpened) -> None:
+        """My room is open."""
+        addresses = [address.address for address in event.addresses]
+        self.event(
+            "room_opened", port=event.port, addresses=addresses, device_id=event.device_id,
+            room=event.room, name=event.name, locked=event.locked,
+            wanted_port=event.wanted_port, holder=event.holder,
+        )  # fmt: skip
+        if event.port != event.wanted_port:
+            taken = e.Failure(e.Code.PORT_TAKEN, port=event.wanted_port, detail=event.holder)
+            self.notice(sentence(taken))
+        self.line(f"{shown(event.name)} is open on port {event.port}.")
+        for address in event.addresses:
+            typed = f"[{address.address}]" if ":" in address.address else address.address
+            self.line(f"  others type  {typed}:{event.port}  ({shown(address.interface)})")
+
+    def joined(self, event: e.Joined) -> None:
+        """I am in."""
+        self.event(
+            "joined", room=event.room, name=event.name, host=event.host, port=event.port,
+            device_id=event.device_id, my_device_id=event.my_device_id, me=event.me,
+            members=[_member(member) for member in event.members],
+        )  # fmt: skip
+        names = ", ".join(shown(m.name) for m in event.members if m.number != event.me)
+        self.line(f"Joined {shown(event.name)}." + (f" Here: {names}." if names else ""))
+
+    def near(self, room: e.NearRoom) -> None:
+        """A room that announces itself."""
+        self.event(
+            "room", room=room.room, name=room.name, host_name=room.host_name,
+            addresses=list(room.addresses), port=room.port, device_id=room.device_id,
+            members=room.members, locked=room.locked, mine=room.mine,
+        )  # fmt: skip
+        where = f"{room.addresses[0]}:{room.port}" if room.addresses else ""
+        lock = "  (passcode)" if room.locked else ""
+        host = shown(room.host_name)
+        self.line(f"{where:<22} {shown(room.name)}  hosted by {host}, {room.members} here{lock}")
+
+    def member(self, event: e.MemberJoined | e.MemberLeft) -> None:
+        """Somebody came or went."""
+        came = isinstance(event, e.MemberJoined)
+        name = "member_joined" if came else "member_left"
+        lost = {} if isinstance(event, e.MemberJoined) else {"lost": event.lost}
+        self.event(name, **_member(event.member), **lost)
+        self.line(f"* {shown(event.member.name)} {'came' if came else 'left'}")
+
+    def entry(self, entry: e.Entry) -> None:
+        """Something was said."""
+        offered = (
+            [{"name": f.name, "size": f.size} for f in entry.offer.files] if entry.offer else []
+        )
+        self.event(
+            "entry", seq=entry.seq, author=entry.name, text=entry.text, kind=entry.kind.value,
+            id=entry.id, author_id=entry.author, at=entry.at, to=entry.to,
+            **({"files": offered} if offered else {}),
+        )  # fmt: skip
+        who = shown(entry.name) + (" (to you)" if entry.to else "")
+        text = entry.text
+        if entry.offer is not None:
+            names = ", ".join(file.name for file in entry.offer.files)
+            text = f"[offers {len(entry.offer.files)} file(s), {entry.offer.size} bytes] {names}"
+        lines = shown(text, keep_lines=True, longest=0).split("\n")
+        self.line(f"{who}: " + "\n    ".join(lines))
+
+    def accepted(self, event: e.PostAccepted) -> None:
+        """My post is on the server's disk."""
+        self.event("accepted", id=event.id, seq=event.seq, at=event.at)
+
+    # --- datagrams and files ---------------------------------------------------------------
+
+    def datagram(self, datagram: e.Datagram) -> None:
+        """Somebody broadcast something."""
+        self.event(
+            "datagram", **{"from": datagram.address}, port=datagram.port, text=datagram.text,
+            at=datagram.at, binary=datagram.binary, mine=datagram.mine,
+        )  # fmt: skip
+        lines = shown(datagram.text, keep_lines=True, longest=0).rstrip("\n").split("\n")
+        self.line(f"{datagram.address}: " + "\n    ".join(lines))
+
+    def transfer(self, change: e.TransferChanged) -> None:
+        """A transfer moved or ended."""
+        facts = {
+            "id": change.id, "offer": change.offer, "name": change.name, "size": change.size,
+            "incoming": change.incoming, "peer": change.peer_name,
+        }  # fmt: skip
+        name = shown(change.name)
+        match change.state:
+            case e.TransferState.RUNNING | e.TransferState.CHECKING:
+                self.event(
+                    "transfer_progress", **facts, moved=change.moved, speed=round(change.speed),
+                    seconds_left=change.seconds_left, direct=change.direct,
+                )  # fmt: skip
+            case e.TransferState.DONE:
+                for path, digest in zip(change.paths, change.digests, strict=False):
+                    self.event("transfer_done", **facts, path=path, sha256=digest)
+                    way = "received" if change.incoming else "sent"
+                    self.line(f"* {way} {shown(path, longest=0)} ({digest[:16]}…)")
+            case e.TransferState.DECLINED | e.TransferState.CANCELLED | e.TransferState.FAILED:
+                self.event("transfer_ended", **facts, state=change.state.value)
+                if change.incoming and change.failure is not None:
+                    self.failure(change.failure)
+                elif change.incoming:
+                    self.line(f"* {name}: {change.state.value}")
+            case _:
+                pass
+
+
+def _member(member: e.Member) -> dict[str, Any]:
+    return {"name": member.name, "device_id": member.device_id, "number": member.number}

@@ -1,0 +1,90 @@
+"""Starts the engine for one console command and ends it in order."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, Slot
+
+from lanyard.console.arguments import Arguments
+from lanyard.console.interruption import Interruption
+from lanyard.console.output import Output
+from lanyard.console.room_tasks import Host, Join, Send
+from lanyard.console.tasks import Broadcast, Listen, Rooms, Task
+from lanyard.engine import Engine
+from lanyard.network.identity import IdentityError
+from lanyard.settings import account_name
+
+_TASKS: dict[str, type[Task]] = {
+    "host": Host,
+    "join": Join,
+    "rooms": Rooms,
+    "send": Send,
+    "broadcast": Broadcast,
+    "listen": Listen,
+}
+
+
+class Console(QObject):
+    """The composition root of the console: one engine, one task. Main thread."""
+
+    def __init__(self, engine: Engine, arguments: Arguments, output: Output) -> None:
+        super().__init__()
+        self._engine = engine
+        self._output = output
+        self._status: int | None = None
+        self._task = _TASKS[arguments.command](arguments, output, self)
+        self._interruption = Interruption(self)
+        self._interruption.wanted.connect(self._on_interrupted)
+        self._task.command_wanted.connect(engine.do)
+        self._task.ended.connect(self._on_ended)
+        engine.happened.connect(self._on_happened)
+
+    def run(self) -> int:
+        """Do it; return the exit status. Blocks until the task has ended."""
+        self._engine.start()
+        self._task.start()
+        if self._status is None:
+            QCoreApplication.exec()
+        self._engine.shutdown()
+        self._interruption.close()
+        return self._status or 0
+
+    @Slot(object)
+    def _on_happened(self, event: object) -> None:
+        if self._status is None:
+            self._task.take(event)
+        if self._output.broken:
+            self._on_ended(0)
+
+    @Slot()
+    def _on_interrupted(self) -> None:
+        if self._status is None:
+            self._task.interrupt()
+
+    @Slot(int)
+    def _on_ended(self, status: int) -> None:
+        if self._status is None:
+            self._status = status
+            QCoreApplication.quit()
+
+
+def run(arguments: Arguments, profile: Path) -> int:
+    """Run one console command in ``profile``; return the exit status."""
+    application = QCoreApplication(sys.argv[:1])
+    application.setApplicationName("lanyard")
+    output = Output(as_json=arguments.json)
+    arguments.name = arguments.name or account_name()
+    try:
+        engine = Engine(profile)
+    except IdentityError as error:
+        output.failure(error.failure)
+        return 1
+    status = Console(engine, arguments, output).run()
+    if not engine.all_ended:
+        # A worker that hangs must not keep the person's terminal; Qt would abort on leaving.
+        sys.stderr.flush()
+        os._exit(status)
+    return status

@@ -1,0 +1,231 @@
+"""The engine: server, client, transfers and journal, each in its thread, behind one slot and one
+signal.
+
+A front end hands commands to ``do`` and hears events from ``happened``; the window and the
+console use nothing else. This is the only owner of QThreads, and the place where the rooms of the
+program are connected: the network and the journal do not know each other.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from lanyard import commands as c
+from lanyard import events as e
+from lanyard.journal.recorder import Recorder
+from lanyard.network.beacon import Discovery
+from lanyard.network.broadcast import Broadcasts
+from lanyard.network.clients import Clients
+from lanyard.network.files import Files
+from lanyard.network.identity import Identity, load_or_create
+from lanyard.network.server import Server
+
+_log = logging.getLogger(__name__)
+
+_PATIENCE_MILLISECONDS = 5_000
+
+
+class Engine(QObject):
+    """Everything but a front end. Lives in the main thread; its workers have their own."""
+
+    happened = Signal(object)
+
+    _host = Signal(object)
+    _close_room = Signal(object)
+    _kick = Signal(object)
+    _join = Signal(object)
+    _join_own = Signal(object)
+    _leave = Signal(object)
+    _retry = Signal(object)
+    _rename = Signal(object)
+    _post = Signal(object)
+    _read_history = Signal(object)
+    _offer = Signal(object)
+    _accept = Signal(object)
+    _decline = Signal(object)
+    _cancel = Signal(object)
+    _broadcast = Signal(object)
+    _stop_broadcast = Signal(object)
+    _listen = Signal(object)
+    _stop_listening = Signal(object)
+    _look_around = Signal(object)
+    _joined = Signal(object)
+    _members = Signal(object)
+    _entries = Signal(object)
+    _close_looking = Signal()
+    _close_clients = Signal()
+    _close_files = Signal()
+    _close_server = Signal()
+    _close_journal = Signal()
+
+    def __init__(self, profile: Path) -> None:
+        """Load or make the identity in ``profile``. Raises identity.IdentityError."""
+        super().__init__()
+        self._identity = load_or_create(profile)
+        self._hosting: c.Host | None = None
+        self._own_key = ""
+        """Key of the joining by which the person who hosts takes part in the own room."""
+        self._running = False
+        self._recorder = Recorder(profile, self._identity.device_id)
+        self._files = Files(self._identity)
+        self._server = Server(self._identity, self._files)
+        self._clients = Clients(self._identity)
+        self._discovery = Discovery(self._identity.device_id)
+        self._broadcasts = Broadcasts()
+        self._threads = {
+            name: QThread(self) for name in ("client", "transfers", "server", "journal")
+        }
+        for name, thread in self._threads.items():
+            thread.setObjectName(name)
+        self._settle("journal", self._recorder)
+        self._settle("transfers", self._files)
+        self._settle("server", self._server)
+        self._settle("client", self._discovery, self._broadcasts, self._clients)
+        self._connect_commands()
+        self._connect_rooms()
+
+    @property
+    def identity(self) -> Identity:
+        """Who this computer is."""
+        return self._identity
+
+    def _settle(self, thread: str, *workers: QObject) -> None:
+        for worker in workers:
+            worker.moveToThread(self._threads[thread])
+            start = getattr(worker, "start", None)
+            if start is not None:
+                self._threads[thread].started.connect(start)
+
+    def _connect_commands(self) -> None:
+        server, clients, files = self._server, self._clients, self._files
+        self._signals = {
+            c.Host: (self._host, server.open),
+            c.CloseRoom: (self._close_room, server.close_room),
+            c.Kick: (self._kick, server.kick),
+            c.Join: (self._join, clients.join),
+            c.Leave: (self._leave, clients.leave),
+            c.RetryNow: (self._retry, clients.retry_now),
+            c.Rename: (self._rename, clients.rename),
+            c.Post: (self._post, clients.post),
+            c.ReadHistory: (self._read_history, self._recorder.read_history),
+            c.OfferFiles: (self._offer, files.prepare_offer),
+            c.AcceptOffer: (self._accept, files.accept),
+            c.DeclineOffer: (self._decline, files.decline),
+            c.CancelTransfer: (self._cancel, files.cancel),
+            c.Broadcast: (self._broadcast, self._broadcasts.broadcast),
+            c.StopBroadcast: (self._stop_broadcast, self._broadcasts.stop_broadcast),
+            c.Listen: (self._listen, self._broadcasts.listen),
+            c.StopListening: (self._stop_listening, self._broadcasts.stop_listening),
+            c.LookAround: (self._look_around, self._discovery.look_around),
+        }
+        for signal, slot in self._signals.values():
+            signal.connect(slot)
+        self._join_own.connect(clients.join_own)
+        self._close_looking.connect(self._discovery.close)
+        self._close_looking.connect(self._broadcasts.close)
+        self._close_clients.connect(clients.close)
+        self._close_files.connect(files.close)
+        self._close_server.connect(server.close)
+        self._close_journal.connect(self._recorder.close)
+
+    def _connect_rooms(self) -> None:
+        recorder, server, clients = self._recorder, self._server, self._clients
+        files, discovery = self._files, self._discovery
+
+        server.log_wanted.connect(recorder.open_log)
+        server.log_closed.connect(recorder.close_log)
+        server.keep_wanted.connect(recorder.write)
+        server.page_wanted.connect(recorder.read_page)
+        recorder.log_opened.connect(server.on_log_opened)
+        recorder.kept.connect(server.on_kept)
+        recorder.page_read.connect(server.on_page_read)
+
+        clients.room_known.connect(recorder.meet_room)
+        clients.write_wanted.connect(recorder.write)
+        clients.epoch_changed.connect(recorder.change_epoch)
+        recorder.room_met.connect(clients.on_room_met)
+        recorder.queued.connect(clients.on_queued)
+
+        server.announced.connect(discovery.announce)
+        discovery.happened.connect(clients.on_happened_near)
+
+        clients.happened.connect(files.on_room_event)
+        clients.answer_arrived.connect(files.on_answer)
+        clients.relay_wanted.connect(files.on_relay_wanted)
+        files.offer_prepared.connect(clients.offer)
+        files.answer_wanted.connect(clients.send_answer)
+        server.data_link_arrived.connect(files.take_relay_link)
+        files.relay_needed.connect(server.ask_for_relay)
+
+        server.happened.connect(self._on_server_happened)
+        for worker in (recorder, clients, discovery, self._broadcasts, files):
+            worker.happened.connect(self.happened)
+
+    # --- for front ends --------------------------------------------------------------------
+
+    @Slot()
+    def start(self) -> None:
+        """Start the threads; events begin to arrive."""
+        self._running = True
+        for thread in reversed(self._threads.values()):
+            thread.start()
+
+    @Slot(object)
+    def do(self, command: c.Command) -> None:
+        """Let a command be done; what comes of it is told by ``happened``."""
+        if not self._running:
+            return
+        if isinstance(command, c.Host) and self._hosting is None:
+            self._hosting = command
+        if isinstance(command, c.CloseRoom):
+            self._leave.emit(c.Leave(self._own_key))
+        self._signals[type(command)][0].emit(command)
+
+    def shutdown(self) -> None:
+        """End everything in order, each within a bound; returns when the threads are gone.
+
+        What was posted stays in the outbox, what was kept is on disk.
+        """
+        if not self._running:
+            return
+        self._running = False
+        self._close_looking.emit()
+        for name, close in (
+            ("client", self._close_clients),
+            ("transfers", self._close_files),
+            ("server", self._close_server),
+            ("journal", self._close_journal),
+        ):
+            close.emit()
+            if not self._threads[name].wait(_PATIENCE_MILLISECONDS):
+                _log.error("the %s thread did not end in time", name)
+
+    @property
+    def all_ended(self) -> bool:
+        """True when no thread runs any more: only then may Python tear the engine down."""
+        return all(
+            thread.isFinished() or not thread.isRunning() for thread in self._threads.values()
+        )
+
+    # --- hosting is joining, too -----------------------------------------------------------
+
+    @Slot(object)
+    def _on_server_happened(self, event: e.Event) -> None:
+        order = self._hosting
+        match event:
+            case e.RoomOpened() if order is not None:
+                host = order.bind or "127.0.0.1"
+                own = c.Join(host, order.name, event.port, device_id=event.device_id)
+                self._own_key = own.key
+                self._join_own.emit(own)
+            case e.HostFailed(failure) if failure.code is not e.Code.ALREADY_HOSTING:
+                self._hosting = None
+            case e.RoomClosed():
+                self._hosting = None
+                self._leave.emit(c.Leave(self._own_key))
+            case _:
+                pass
+        self.happened.emit(event)

@@ -1,0 +1,548 @@
+"""What happened: every fact the engine tells a front end, as frozen values.
+
+``Engine.happened`` carries these to the window and the console. They are plain values, safe to
+hand across threads. Times are milliseconds since the epoch (UTC) unless a field says otherwise;
+sizes are bytes. Names and texts come from other people: show them as plain text only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Every reason a person can be told; ``sentences.py`` holds the words."""
+
+    NAME_EMPTY = "name_empty"
+    ROOM_NAME_EMPTY = "room_name_empty"
+    HOST_EMPTY = "host_empty"
+    PORT_OUT_OF_RANGE = "port_out_of_range"
+    PORT_TAKEN = "port_taken"
+    PORT_FORBIDDEN = "port_forbidden"
+    ADDRESS_NOT_OURS = "address_not_ours"
+    LISTEN_FAILED = "listen_failed"
+    ALREADY_HOSTING = "already_hosting"
+    HOST_UNKNOWN = "host_unknown"
+    HOST_REFUSED = "host_refused"
+    HOST_SILENT = "host_silent"
+    HOST_UNREACHABLE = "host_unreachable"
+    NOT_LANYARD = "not_lanyard"
+    LINK_LOST = "link_lost"
+    ALREADY_JOINED = "already_joined"
+    IDENTITY_CHANGED = "identity_changed"
+    PASSCODE_NEEDED = "passcode_needed"
+    PASSCODE_WRONG = "passcode_wrong"
+    BANNED = "banned"
+    KICKED = "kicked"
+    ROOM_FULL = "room_full"
+    ROOM_CLOSED = "room_closed"
+    VERSION_OLDER = "version_older"
+    VERSION_NEWER = "version_newer"
+    PROTOCOL_BROKEN = "protocol_broken"
+    NOT_JOINED = "not_joined"
+    TEXT_EMPTY = "text_empty"
+    TEXT_TOO_LONG = "text_too_long"
+    MEMBER_UNKNOWN = "member_unknown"
+    MEMBER_AMBIGUOUS = "member_ambiguous"
+    NOBODY_THERE = "nobody_there"
+    NO_ROOM_NEAR = "no_room_near"
+    SEVERAL_ROOMS_NEAR = "several_rooms_near"
+    NO_NETWORK = "no_network"
+    DATAGRAM_TOO_LONG = "datagram_too_long"
+    BROADCAST_FAILED = "broadcast_failed"
+    FILE_MISSING = "file_missing"
+    FILE_UNREADABLE = "file_unreadable"
+    FILE_IS_FOLDER = "file_is_folder"
+    FILE_CHANGED = "file_changed"
+    FOLDER_UNWRITABLE = "folder_unwritable"
+    DISK_FULL = "disk_full"
+    DISK_FAILED = "disk_failed"
+    DIGEST_WRONG = "digest_wrong"
+    SENDER_GONE = "sender_gone"
+    SENDER_FILE_GONE = "sender_file_gone"
+    RECEIVER_GONE = "receiver_gone"
+    RECEIVER_DISK_FULL = "receiver_disk_full"
+    RECEIVER_DISK_FAILED = "receiver_disk_failed"
+    TOO_MANY_FILES = "too_many_files"
+    DECLINED = "declined"
+    CANCELLED_HERE = "cancelled_here"
+    CANCELLED_THERE = "cancelled_there"
+    OFFER_UNKNOWN = "offer_unknown"
+    JOURNAL_NEWER = "journal_newer"
+    JOURNAL_FAILED = "journal_failed"
+    PROFILE_UNWRITABLE = "profile_unwritable"
+    IDENTITY_UNREADABLE = "identity_unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why something did not happen; the fields are what the sentence needs."""
+
+    code: Code
+    host: str = ""
+    port: int = 0
+    name: str = ""
+    detail: str = ""
+    number: int = 0
+
+
+# --- people and what they say ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in the room over one link; ``number`` is unique in the room while it is open."""
+
+    number: int
+    device_id: str
+    name: str
+    host: bool = False
+    """The member whose computer hosts the room."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedFile:
+    """One file of an offer: its name as the sender wrote it (unsafe) and its size in bytes."""
+
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What an offer entry offers, and where its sender may be reached directly."""
+
+    files: tuple[OfferedFile, ...]
+    addresses: tuple[str, ...] = ()
+    port: int = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files together."""
+        return sum(file.size for file in self.files)
+
+
+class Kind(StrEnum):
+    """What an entry is."""
+
+    TEXT = "text"
+    OFFER = "offer"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One numbered row of a room's log. ``seq`` is 0 while it waits in the outbox."""
+
+    room: str
+    seq: int
+    id: str
+    author: str
+    """Device id of the author, as the link's certificate proved it to the server."""
+    name: str
+    """The author's name when it was said."""
+    at: int
+    """The server's clock (the author's while it waits): a label, never an order."""
+    kind: Kind
+    text: str
+    to: str = ""
+    """Device id of the only receiver of a direct message; empty: the whole room."""
+    offer: Offer | None = None
+
+
+# --- hosting -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address others can type, and the interface it belongs to."""
+
+    address: str
+    interface: str
+    broadcast: str = ""
+    """The interface's directed broadcast address; empty for IPv6 and loopback."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomOpened:
+    """My room is open."""
+
+    room: str
+    name: str
+    port: int
+    addresses: tuple[Address, ...]
+    device_id: str
+    locked: bool
+    opened_at: int
+    wanted_port: int
+    """The port the person asked for; differs from ``port`` when that one was taken."""
+    holder: str = ""
+    """Who holds the wanted port, in the words of the system ('nginx (pid 812)'), if known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One row of the server panel."""
+
+    member: int
+    device_id: str
+    name: str
+    kind: str
+    """'app' for a joined app; plain guests and browsers come later."""
+    address: str
+    since: int
+    received: int
+    sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionsChanged:
+    """Who is connected to my room now; at most twice a second."""
+
+    room: str
+    connections: tuple[Connection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomClosed:
+    """My room is closed; ``failure`` says why if nobody asked for it."""
+
+    room: str
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HostFailed:
+    """My room could not be opened."""
+
+    failure: Failure
+
+
+# --- joining -----------------------------------------------------------------------------------
+
+
+class JoinState(StrEnum):
+    """Where a joining stands."""
+
+    LOOKING_UP = "looking_up"
+    CONNECTING = "connecting"
+    GREETING = "greeting"
+    JOINED = "joined"
+    WAITING = "waiting"
+    """Lost; the next attempt comes in ``retry_in`` seconds."""
+    LEFT = "left"
+    FAILED = "failed"
+    """Given up; ``failure`` says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinChanged:
+    """A joining moved to another state. ``room`` is empty until the host has said its id."""
+
+    key: str
+    room: str
+    state: JoinState
+    host: str
+    port: int
+    failure: Failure | None = None
+    retry_in: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """I am in. ``me`` is my member number. Sent again after every reconnect."""
+
+    key: str
+    room: str
+    name: str
+    host: str
+    """The address that answered."""
+    port: int
+    device_id: str
+    """The host's device id, proven by its certificate."""
+    me: int
+    my_device_id: str
+    members: tuple[Member, ...]
+    last_seq: int
+    own: bool = False
+    """This computer hosts the room."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberJoined:
+    """Somebody came."""
+
+    room: str
+    member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft:
+    """Somebody went; ``lost`` when the link broke or fell silent instead of a goodbye."""
+
+    room: str
+    member: Member
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesArrived:
+    """Rows of the room's log, in order of sequence. ``caught_up`` rows were said while I was away."""
+
+    room: str
+    entries: tuple[Entry, ...]
+    caught_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PostQueued:
+    """My post is on this computer's disk and waits for the server (``seq`` is 0)."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class PostAccepted:
+    """My post is on the server's disk under this sequence."""
+
+    room: str
+    id: str
+    seq: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostFailed:
+    """My post will not be sent."""
+
+    room: str
+    id: str
+    failure: Failure
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRead:
+    """The answer to ``ReadHistory``, oldest first; ``first`` when nothing older exists."""
+
+    room: str
+    entries: tuple[Entry, ...]
+    before: int
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedRoom:
+    """A room of an earlier visit."""
+
+    room: str
+    name: str
+    host: str
+    port: int
+    device_id: str
+    hosted: bool
+    visited_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoomsRemembered:
+    """The rooms of earlier visits, the latest first; told once when the engine starts."""
+
+    rooms: tuple[RememberedRoom, ...]
+
+
+# --- looking around ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NearRoom:
+    """A room that announces itself. Everything here is a hint until its link proves it."""
+
+    room: str
+    name: str
+    host_name: str
+    addresses: tuple[str, ...]
+    """Where its beacons came from, the best first."""
+    port: int
+    device_id: str
+    members: int
+    locked: bool
+    version: int
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoomsNear:
+    """The rooms near me now, by name."""
+
+    rooms: tuple[NearRoom, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedInterface:
+    """One line of 'Why don't I see anybody?': what was tried on one interface."""
+
+    name: str
+    address: str
+    broadcast: str
+    asked: int
+    """How many times."""
+    asked_at: int
+    answers: int
+    """How many rooms of others are near by this interface now."""
+    error: str = ""
+    """The system's words when sending failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAround:
+    """What discovery has tried so far; an empty tuple: there is no network at all."""
+
+    interfaces: tuple[AskedInterface, ...]
+    listening: bool
+    """False when the beacon port could not be opened: rooms are then asked for, not overheard."""
+
+
+# --- broadcast ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastSent:
+    """One round of a broadcast left; ``addresses`` are the destinations that worked."""
+
+    times: int
+    addresses: tuple[str, ...]
+    next_in: float = 0.0
+    """Seconds to the next round; 0: this was the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastFailed:
+    """A broadcast could not be sent anywhere; a repeated one has stopped."""
+
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastStopped:
+    """The repeated broadcast ended, asked for or after its last round."""
+
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListeningChanged:
+    """The broadcast receiver: open on ``port``, or closed (0) with the reason if there is one."""
+
+    port: int
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Datagram:
+    """One datagram somebody broadcast."""
+
+    at: int
+    address: str
+    port: int
+    text: str
+    """UTF-8, else GB18030, else hexadecimal (then ``binary``)."""
+    payload: bytes
+    binary: bool = False
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DatagramsArrived:
+    """What the broadcast receiver heard, in order, at most 200 a batch."""
+
+    datagrams: tuple[Datagram, ...]
+
+
+# --- files -------------------------------------------------------------------------------------
+
+
+class TransferState(StrEnum):
+    """Where a transfer stands."""
+
+    OFFERED = "offered"
+    """Out: waits for the other's answer. In: waits for mine."""
+    CONNECTING = "connecting"
+    RUNNING = "running"
+    CHECKING = "checking"
+    """All bytes are here; digest, fsync and rename are under way."""
+    DONE = "done"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class TransferChanged:
+    """A transfer moved; at most 10 times a second while it runs.
+
+    ``id`` is the offer's id for what I receive, and ``offer/device`` for what one receiver takes
+    of an offer of mine. An offer to the room that nobody answered yet has no transfer on my side
+    except the one with ``peer`` empty, whose id is the offer's.
+    """
+
+    id: str
+    offer: str
+    room: str
+    incoming: bool
+    state: TransferState
+    peer: str
+    """Device id of the other side; empty: my offer to the whole room."""
+    peer_name: str
+    name: str
+    """The first file's safe name."""
+    files: int
+    size: int
+    moved: int = 0
+    speed: float = 0.0
+    """Bytes a second over the last seconds."""
+    seconds_left: float | None = None
+    direct: bool = True
+    """False when the bytes go through the server."""
+    paths: tuple[str, ...] = ()
+    """Finished files on this disk."""
+    digests: tuple[str, ...] = ()
+    """SHA-256 of each finished file, hexadecimal, in the order of ``paths`` (or of the offer)."""
+    failure: Failure | None = None
+
+
+# --- the rest ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CommandFailed:
+    """A command that belongs to nothing above could not be done."""
+
+    failure: Failure
+
+
+Event = (
+    RoomOpened
+    | ConnectionsChanged
+    | RoomClosed
+    | HostFailed
+    | JoinChanged
+    | Joined
+    | MemberJoined
+    | MemberLeft
+    | EntriesArrived
+    | PostQueued
+    | PostAccepted
+    | PostFailed
+    | HistoryRead
+    | RoomsRemembered
+    | RoomsNear
+    | LookedAround
+    | BroadcastSent
+    | BroadcastFailed
+    | BroadcastStopped
+    | ListeningChanged
+    | DatagramsArrived
+    | TransferChanged
+    | CommandFailed
+)

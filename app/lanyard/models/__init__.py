@@ -1,0 +1,1 @@
+"""One Qt item model for each list a person sees."""

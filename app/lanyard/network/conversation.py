@@ -1,0 +1,271 @@
+"""What is said in one joined room, between the link and the rest of the program.
+
+The client sees to the link; this sees to its words: roster, entries in and posts out, where my
+copy of the log ends, what waits in the outbox. It outlives the links of its room.
+"""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from lanyard.commands import Post
+from lanyard.events import (
+    Code,
+    EntriesArrived,
+    Entry,
+    Failure,
+    Joined,
+    Kind,
+    Member,
+    MemberJoined,
+    MemberLeft,
+    Offer,
+    PostAccepted,
+    PostFailed,
+    PostQueued,
+)
+from lanyard.network.convert import offer_to_wire, to_event, to_member
+from lanyard.network.file_values import OfferAnswer, RelayWanted
+from lanyard.network.link import Link
+from lanyard.records import Drop, EpochChanged, Keep, Queue, RoomMet, Settle
+from lanyard.room.outbox import Outbox
+from lanyard.wire import limits
+from lanyard.wire import message as m
+from lanyard.wire.errors import RemoteProtocolError
+from lanyard.wire.names import clean_text, text_bytes
+from lanyard.wire.session import Session, State
+
+_SHOW_MILLISECONDS = 16
+_SHOW_ROWS = 200
+
+
+class Conversation(QObject):
+    """The words of one room. Lives in the client thread, with its Client."""
+
+    happened = Signal(object)
+    write_wanted = Signal(object)
+    """A record for the journal."""
+    epoch_changed = Signal(object)
+    answer_arrived = Signal(object)
+    """An OfferAnswer from somebody else."""
+    relay_wanted = Signal(object)
+    """A RelayWanted: somebody can reach my files only through the server."""
+
+    def __init__(self, device_id: str, own: bool, parent: QObject) -> None:
+        super().__init__(parent)
+        self._own = own
+        self.room = ""
+        self._device_id = device_id
+        self._link: Link | None = None
+        self._session: Session | None = None
+        self._epoch = ""
+        self._seen = 0
+        self._last_seq = 0
+        self._me = 0
+        self._my_name = ""
+        self._members: dict[int, Member] = {}
+        self._outbox = Outbox()
+        self._known = False
+        self._caught_up = False
+        self._arrived: list[Entry] = []
+        self._missed: list[Entry] = []
+        self._shown_at = 0.0
+        self._show = QTimer(self, singleShot=True, interval=_SHOW_MILLISECONDS)
+        self._show.timeout.connect(self.flush)
+
+    # --- joining ---------------------------------------------------------------------------
+
+    def open(self, met: RoomMet) -> None:
+        """The journal told where my copy of the log ends; what I saw since counts more."""
+        self.room = met.room
+        if not self._known:
+            self._known = True
+            self._epoch, self._seen = met.epoch, met.seq
+            for entry in met.unsent:
+                if self._outbox.add(entry):
+                    self.happened.emit(PostQueued(entry))
+
+    @property
+    def cursor(self) -> tuple[str, int]:
+        """Epoch and sequence up to which I have this room's log."""
+        return self._epoch, self._seen
+
+    def welcomed(self, me: int, epoch: str, last_seq: int) -> None:
+        """The server let me in; another epoch than mine means another history."""
+        self._me = me
+        self._last_seq = last_seq
+        self._caught_up = False
+        self._members.clear()
+        if epoch != self._epoch:
+            self._epoch, self._seen = epoch, 0
+            self.epoch_changed.emit(EpochChanged(self.room, epoch))
+
+    def joined(self, link: Link, session: Session, key: str, name: str, port: int) -> None:
+        """The roster is complete: tell it."""
+        self._link, self._session = link, session
+        me = self._members.get(self._me)
+        self._my_name = me.name if me else ""
+        self.happened.emit(
+            Joined(
+                key, self.room, name, link.peer_address, port, link.peer_device_id,
+                self._me, self._device_id, tuple(self._members.values()), self._last_seq, self._own,
+            )
+        )  # fmt: skip
+
+    def lost(self) -> None:
+        """The link is gone; nothing under way is confirmed."""
+        self._link = self._session = None
+        self._outbox.lost_link()
+        self.flush()
+
+    # --- what others say -------------------------------------------------------------------
+
+    def take(self, message: m.Message) -> None:
+        """Take one message of the open talk."""
+        match message:
+            case m.Entry():
+                self._take_entry(message, self._arrived)
+            case m.Page(entries, complete):
+                for entry in entries:
+                    self._take_entry(entry, self._missed)
+                if complete:
+                    # Not before: the number of a post of mine would pass over what I still miss.
+                    self._caught_up = True
+                    self.flush()
+                    self._send_waiting()
+            case m.Accepted(id_, seq, at):
+                self._on_accepted(id_, seq, at)
+            case m.Rejected(id_, reason):
+                self._on_rejected(id_, reason)
+            case m.Members(members):
+                for person in members:
+                    self._seat(person)
+            case m.MemberArrived(person):
+                member = self._seat(person)
+                self.flush()
+                self.happened.emit(MemberJoined(self.room, member))
+            case m.MemberDeparted(number, lost):
+                gone = self._members.pop(number, None)
+                self.flush()
+                if gone is not None:
+                    self.happened.emit(MemberLeft(self.room, gone, lost))
+            case m.Answer(offer, _, answer, author):
+                self.answer_arrived.emit(OfferAnswer(self.room, offer, author, answer))
+            case m.RelayWanted(ticket, offer, receiver):
+                self.relay_wanted.emit(RelayWanted(self.room, ticket, offer, receiver))
+            case _:
+                pass
+
+    def _seat(self, person: m.Person) -> Member:
+        if len(self._members) >= limits.MEMBERS:
+            raise RemoteProtocolError(f"more than {limits.MEMBERS} members")
+        member = self._members[person.number] = to_member(person)
+        return member
+
+    def _take_entry(self, entry: m.Entry, batch: list[Entry]) -> None:
+        self._seen = max(self._seen, entry.seq)
+        if entry.author == self._device_id and entry.id in self._outbox:
+            return  # the link broke before it was acknowledged; that comes when it is sent again
+        try:
+            batch.append(to_event(self.room, entry))
+        except ValueError:
+            return  # a kind of a newer version: not for us, but the cursor passes it
+
+    def end_of_turn(self) -> None:
+        """Everything that came in one piece was taken: show it now, or soon if others just came."""
+        if (self._arrived or self._missed) and not self._show.isActive():
+            passed = time.monotonic() - self._shown_at
+            if passed * 1000 >= _SHOW_MILLISECONDS:
+                self.flush()
+            else:
+                self._show.start()
+
+    @Slot()
+    def flush(self) -> None:
+        """Hand what came to the journal and the front end, in batches a window can swallow."""
+        self._show.stop()
+        for batch, caught_up in ((self._missed, True), (self._arrived, False)):
+            for start in range(0, len(batch), _SHOW_ROWS):
+                rows = tuple(batch[start : start + _SHOW_ROWS])
+                if not self._own:  # the server of this profile wrote them already
+                    self.write_wanted.emit(Keep(rows))
+                self.happened.emit(EntriesArrived(self.room, rows, caught_up))
+        if self._missed or self._arrived:
+            self._shown_at = time.monotonic()
+        self._missed = []
+        self._arrived = []
+
+    # --- what I say ------------------------------------------------------------------------
+
+    def post(self, order: Post) -> None:
+        """Take a person's text: into the outbox on disk, then to the server."""
+        text = clean_text(order.text)
+        size = text_bytes(text)
+        if not text.strip():
+            failure = Failure(Code.TEXT_EMPTY)
+        elif size > limits.TEXT_BYTES:
+            failure = Failure(Code.TEXT_TOO_LONG, number=limits.TEXT_BYTES)
+        else:
+            self._queue(order.id, Kind.TEXT, text, order.to, None)
+            return
+        self.happened.emit(PostFailed(order.room, order.id, failure, order.text))
+
+    def offer(self, id_: str, to: str, text: str, offer: Offer) -> None:
+        """Put an offer of files into the log, like any other post."""
+        self._queue(id_, Kind.OFFER, text, to, offer)
+
+    def _queue(self, id_: str, kind: Kind, text: str, to: str, offer: Offer | None) -> None:
+        at = time.time_ns() // 1_000_000
+        entry = Entry(self.room, 0, id_, self._device_id, self._my_name, at, kind, text, to, offer)
+        self.write_wanted.emit(Queue(entry))
+
+    def on_queued(self, entry: Entry) -> None:
+        """A post is in the outbox on disk: now it may be sent."""
+        if self._outbox.add(entry):
+            self.happened.emit(PostQueued(entry))
+            self._send_waiting()
+
+    def answer(self, offer: str, to: str, answer: str) -> None:
+        """Say something to the author of an offer, or to somebody who took it."""
+        self._say(m.Answer(offer, to, answer))
+
+    def _send_waiting(self) -> None:
+        if not self._caught_up or not self._is_talking():
+            return
+        for entry in self._outbox.take():
+            self._say(
+                m.Post(entry.id, entry.kind.value, entry.text, entry.to, offer_to_wire(entry.offer))
+            )
+
+    def _say(self, message: m.Message) -> None:
+        if self._link is not None and self._session is not None and self._is_talking():
+            self._link.send(self._session.send(message))
+
+    def _is_talking(self) -> bool:
+        """True while posts can be said: the other side may have said goodbye already."""
+        if self._link is None or self._session is None or not self._link.is_open:
+            return False
+        return self._session.state is State.OPEN
+
+    def _on_accepted(self, id_: str, seq: int, at: int) -> None:
+        self._seen = max(self._seen, seq)
+        if self._outbox.settle(id_) is None:
+            return
+        self.flush()  # first: on disk, too, nothing may be missing below this number
+        self.write_wanted.emit(Settle(self.room, id_, seq, at))
+        self.happened.emit(PostAccepted(self.room, id_, seq, at))
+        self._send_waiting()
+
+    def _on_rejected(self, id_: str, reason: str) -> None:
+        entry = self._outbox.settle(id_)
+        self.write_wanted.emit(Drop(self.room, id_))
+        try:
+            code = Code(reason)
+        except ValueError:
+            code = Code.PROTOCOL_BROKEN
+        if entry is not None:
+            failure = Failure(code, number=limits.TEXT_BYTES)
+            self.happened.emit(PostFailed(self.room, id_, failure, entry.text))
+        self._send_waiting()

@@ -1,0 +1,46 @@
+"""The wire's entries as the events' entries, and back: the one place where the two meet."""
+
+from __future__ import annotations
+
+from lanyard import events
+from lanyard.wire import message as m
+
+
+def to_event(room: str, entry: m.Entry) -> events.Entry:
+    """Return a wire entry as the front ends and the journal know it.
+
+    Raises ValueError for a kind that this version does not know.
+    """
+    return events.Entry(
+        room, entry.seq, entry.id, entry.author, entry.name, entry.at,
+        events.Kind(entry.kind), entry.text, entry.to, offer_to_event(entry.offer),
+    )  # fmt: skip
+
+
+def to_wire(entry: events.Entry) -> m.Entry:
+    """Return a journal's entry as it is sent."""
+    return m.Entry(
+        entry.seq, entry.id, entry.author, entry.name, entry.at,
+        entry.kind.value, entry.text, entry.to, offer_to_wire(entry.offer),
+    )  # fmt: skip
+
+
+def offer_to_event(offer: m.Offer | None) -> events.Offer | None:
+    """Return a wire offer as a plain value."""
+    if offer is None:
+        return None
+    files = tuple(events.OfferedFile(file.name, file.size) for file in offer.files)
+    return events.Offer(files, offer.addresses, offer.port)
+
+
+def offer_to_wire(offer: events.Offer | None) -> m.Offer | None:
+    """Return an offer as it is sent."""
+    if offer is None:
+        return None
+    files = tuple(m.OfferedFile(file.name, file.size) for file in offer.files)
+    return m.Offer(files, offer.addresses, offer.port)
+
+
+def to_member(person: m.Person) -> events.Member:
+    """Return a roster row as a plain value."""
+    return events.Member(person.number, person.device_id, person.name, person.host)

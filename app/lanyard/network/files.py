@@ -1,0 +1,158 @@
+"""Every file transfer of this program: the front of the transfers thread.
+
+Orders come in as commands, the talk tells who is where and what was offered, and what becomes of
+it all is told as TransferChanged. Nothing here waits: links never block, and the disk is worked
+in a thread of its own (the one of ``disk_home``), or here if there is none.
+"""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from lanyard.commands import AcceptOffer, CancelTransfer, DeclineOffer, OfferFiles
+from lanyard.events import Code, CommandFailed, EntriesArrived, Failure, PostFailed
+from lanyard.network.course import Course
+from lanyard.network.file_values import OfferAnswer, RelayWanted
+from lanyard.network.giving import Giving
+from lanyard.network.identity import Identity
+from lanyard.network.joined_rooms import JoinedRooms
+from lanyard.network.link import Link
+from lanyard.network.relay import Desk
+from lanyard.network.taking import Taking
+
+_TICK_MILLISECONDS = 100
+
+
+class Files(QObject):
+    """Owns every transfer. Lives in the transfers thread; ``start`` is called there."""
+
+    happened = Signal(object)
+    """TransferChanged, or CommandFailed for an id that nothing has."""
+    offer_prepared = Signal(object)
+    """An OfferPrepared: the talk puts it into the room's log."""
+    answer_wanted = Signal(object)
+    """An OfferAnswer for the talk to pass on."""
+    relay_needed = Signal(object)
+    """A RelayWanted for my server to tell its ``author``."""
+
+    _last = Signal()
+
+    def __init__(self, identity: Identity, disk_home: QObject | None = None) -> None:
+        super().__init__()
+        self._identity = identity
+        self._disk_home = disk_home
+        self._courses: set[Course] = set()
+        self._last.connect(self._on_last, Qt.ConnectionType.QueuedConnection)
+
+    @Slot()
+    def start(self) -> None:
+        """Make what belongs to this thread."""
+        disk = (self._disk_home or self).thread()
+        self._rooms = JoinedRooms()
+        self._giving = Giving(self._identity, self._rooms, disk, self)
+        self._taking = Taking(self._identity, self._rooms, disk, self)
+        self._desk = Desk(self._rooms, self)
+        self._tick = QTimer(self, interval=_TICK_MILLISECONDS)
+        self._tick.timeout.connect(self._on_tick)
+        self._giving.happened.connect(self.happened)
+        self._giving.offer_prepared.connect(self.offer_prepared)
+        self._giving.answer_wanted.connect(self.answer_wanted)
+        self._taking.happened.connect(self.happened)
+        self._taking.answer_wanted.connect(self.answer_wanted)
+        self._desk.relay_needed.connect(self.relay_needed)
+        for side in (self._giving, self._taking):
+            side.started.connect(self._on_started)
+
+    # --- orders --------------------------------------------------------------------------------
+
+    @Slot(object)
+    def prepare_offer(self, order: OfferFiles) -> None:
+        """Offer files to a room or one member of it."""
+        self._giving.prepare(order)
+
+    @Slot(object)
+    def accept(self, order: AcceptOffer) -> None:
+        """Fetch an offer into a folder."""
+        if not self._taking.accept(order):
+            self._unknown()
+
+    @Slot(object)
+    def decline(self, order: DeclineOffer) -> None:
+        """Say no to an offer."""
+        if not self._taking.decline(order.offer):
+            self._unknown()
+
+    @Slot(object)
+    def cancel(self, order: CancelTransfer) -> None:
+        """Stop a transfer, whichever side this is."""
+        if not self._giving.cancel(order.transfer) and not self._taking.cancel(order.transfer):
+            self._unknown()
+
+    def _unknown(self) -> None:
+        self.happened.emit(CommandFailed(Failure(Code.OFFER_UNKNOWN)))
+
+    # --- what the talk tells -------------------------------------------------------------------
+
+    @Slot(object)
+    def on_room_event(self, event: object) -> None:
+        """Follow any event of the talk: who joined and left, what was offered."""
+        left = self._rooms.take(event)
+        if left:
+            self._giving.left(left)
+            self._taking.left(left)
+        elif isinstance(event, EntriesArrived):
+            self._taking.on_entries(event)
+        elif isinstance(event, PostFailed):
+            self._giving.on_post_failed(event.id, event.failure)
+
+    @Slot(object)
+    def on_answer(self, answer: OfferAnswer) -> None:
+        """Somebody answered an offer over the talk; ``to`` is who."""
+        self._giving.on_answer(answer)
+        self._taking.on_answer(answer)
+
+    @Slot(object)
+    def on_relay_wanted(self, wanted: RelayWanted) -> None:
+        """A receiver of mine can be met only at the server."""
+        self._giving.on_relay_wanted(wanted)
+
+    @Slot(object)
+    def take_relay_link(self, link: Link) -> None:
+        """A data link came to the port of the room I host."""
+        self._desk.take(link)
+
+    # --- time, and the end ---------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_started(self, course: Course) -> None:
+        self._courses.add(course)
+        course.over.connect(self._on_over)
+        self._tick.start()
+
+    @Slot(object)
+    def _on_over(self, course: Course) -> None:
+        self._courses.discard(course)
+        if not self._courses:
+            self._tick.stop()
+
+    @Slot()
+    def _on_tick(self) -> None:
+        now = time.monotonic()
+        for course in tuple(self._courses):
+            course.tick(now)
+
+    @Slot()
+    def close(self) -> None:
+        """Stop every transfer, throw away what is not whole, and end the thread."""
+        self._giving.close()
+        self._taking.close()
+        self._desk.close()
+        self._tick.stop()
+        # Behind everything that was just put off: closing links, deleting .part files.
+        self._last.emit()
+
+    @Slot()
+    def _on_last(self) -> None:
+        self.thread().quit()

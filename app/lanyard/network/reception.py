@@ -1,0 +1,125 @@
+"""A data link of mine before its first Fetch: who is it, and what does it want?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from lanyard.events import Joined
+from lanyard.network.data_link import DataLink
+from lanyard.network.dialer import Dialer
+from lanyard.network.endings import LinkClosed
+from lanyard.network.file_values import RelayWanted
+from lanyard.network.identity import Identity
+from lanyard.wire import limits, transfer
+from lanyard.wire.errors import RemoteProtocolError
+from lanyard.wire.transfer import DataSession, Side
+
+
+class Caller(QObject):
+    """Somebody who came to my data port, or whom I meet at a server. Transfers thread."""
+
+    fetched = Signal(object)
+    """This caller asked for a file: ``device``, ``fetch``, ``link`` and ``session`` are set."""
+    gone = Signal(object)
+    """This caller is of no further use."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.link: DataLink | None = None
+        self.session = DataSession(Side.GIVER, Side.TAKER)
+        self.fetch: transfer.Fetch | None = None
+        self.device = ""
+        self.direct = True
+        self._knows: Callable[[str], bool] | None = None
+        self._wanted: RelayWanted | None = None
+        self._dialer: Dialer | None = None
+
+    def welcome(self, link: DataLink, knows: Callable[[str], bool]) -> None:
+        """Take a link that came in; ``knows`` judges its device id."""
+        self._knows = knows
+        self._attach(link)
+        link.secured.connect(self._on_secured)
+
+    def go(self, server: Joined, wanted: RelayWanted, identity: Identity) -> None:
+        """Meet a receiver at the server both have joined."""
+        self.direct = False
+        self.device = wanted.receiver
+        self.session = DataSession(Side.GIVER, Side.TAKER, Side.DESK)
+        self._wanted = wanted
+        self._dialer = Dialer(identity, self)
+        self._dialer.reached.connect(self._on_reached)
+        self._dialer.failed.connect(self._on_failed)
+        self._dialer.dial((server.host,), server.port, server.device_id, limits.RELAY_SECONDS)
+
+    def release(self) -> None:
+        """Hand the link on: this caller hears it no more."""
+        link, self.link = self.link, None
+        if link is not None:
+            link.expect(0)
+            link.heard.disconnect(self._on_heard)
+            link.closed.disconnect(self._on_closed)
+            if self.direct:
+                link.secured.disconnect(self._on_secured)
+        self.gone.emit(self)
+
+    def refuse(self, reason: str) -> None:
+        """Part with a reason."""
+        if self.link is not None:
+            if self.session.state is not transfer.State.ENDED:
+                self.link.send(self.session.send(transfer.Stop(reason)))
+            self.link.close()
+
+    def abort(self) -> None:
+        """Cut it."""
+        if self._dialer is not None:
+            self._dialer.stop()
+        if self.link is not None:
+            self.link.abort()
+        else:
+            self.gone.emit(self)
+
+    def _attach(self, link: DataLink) -> None:
+        self.link = link
+        link.setParent(self)
+        link.heard.connect(self._on_heard)
+        link.closed.connect(self._on_closed)
+
+    @Slot(object)
+    def _on_secured(self, link: DataLink) -> None:
+        self.device = link.peer_device_id
+        if self._knows is None or not self._knows(self.device):
+            link.abort()
+        else:
+            link.expect(limits.FIRST_FETCH_SECONDS)
+
+    @Slot(object)
+    def _on_reached(self, link: DataLink) -> None:
+        self._attach(link)
+        if self._wanted is not None:
+            link.send(self.session.send(transfer.Ticket(self._wanted.ticket)))
+        link.expect(limits.FIRST_FETCH_SECONDS)
+
+    @Slot()
+    def _on_failed(self) -> None:
+        self.gone.emit(self)
+
+    @Slot(object)
+    def _on_heard(self, message: transfer.Message) -> None:
+        if self.link is None:
+            return
+        try:
+            self.session.receive(message)
+        except RemoteProtocolError as error:
+            self.link.refuse(error)
+            return
+        if isinstance(message, transfer.Fetch):
+            self.fetch = message
+            self.fetched.emit(self)
+        elif isinstance(message, transfer.Stop):
+            self.link.close()
+
+    @Slot(object)
+    def _on_closed(self, _end: LinkClosed) -> None:
+        self.gone.emit(self)

@@ -1,0 +1,438 @@
+"""The server: one room open to the LAN, in a thread of its own.
+
+Everything a member says goes to the Room for a sequence, to the journal for the disk, and only
+then (``on_kept``) to its author as accepted and to everybody as an entry. Each message is encoded
+once, and what one turn produces leaves in one write a link.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtNetwork import QTcpServer
+
+from lanyard import __version__
+from lanyard.commands import Host, Kick
+from lanyard.events import (
+    Address,
+    Code,
+    Connection,
+    ConnectionsChanged,
+    Entry,
+    Failure,
+    HostFailed,
+    RoomClosed,
+    RoomOpened,
+)
+from lanyard.network.beacon import Announcement
+from lanyard.network.convert import to_event, to_wire
+from lanyard.network.doorman import Caller
+from lanyard.network.file_values import RelayWanted
+from lanyard.network.identity import Identity
+from lanyard.network.interfaces import addresses, is_here
+from lanyard.network.link import Link
+from lanyard.network.listener import listen
+from lanyard.network.passcode_gate import PasscodeGate
+from lanyard.network.visitor import Visitor
+from lanyard.records import Keep, Kept, LogClosed, LogOpened, OpenLog, PageRead, ReadPage
+from lanyard.room.room import Delivery, Room
+from lanyard.wire import limits
+from lanyard.wire import message as m
+from lanyard.wire.frame import frame
+from lanyard.wire.names import clean_name
+
+_log = logging.getLogger(__name__)
+
+_HEARTBEAT_MILLISECONDS = 1_000
+
+
+class Server(QObject):
+    """Hosts one room at a time. Lives in the server thread; blocks on nothing."""
+
+    happened = Signal(object)
+    log_wanted = Signal(object)
+    log_closed = Signal(object)
+    keep_wanted = Signal(object)
+    page_wanted = Signal(object)
+    announced = Signal(object)
+    """An Announcement, or None when there is nothing to announce."""
+    data_link_arrived = Signal(object)
+    """A Link that asks for file blocks, already on its way to the transfers thread."""
+    _turn = Signal()
+
+    def __init__(self, identity: Identity, files_home: QObject | None = None) -> None:
+        super().__init__()
+        self._identity = identity
+        self._files_home = files_home
+        self._order: Host | None = None
+        self._logs_unwanted = 0
+        self._next_number = 1
+        self._room: Room | None = None
+        self._visitors: set[Visitor] = set()
+        self._seated: dict[int, Visitor] = {}
+        self._callers = 0
+        self._on_the_way: dict[tuple[str, str], m.Entry] = {}
+        self._keeping: list[Entry] = []
+        self._shown: tuple[Connection, ...] = ()
+
+    # --- opening and closing ---------------------------------------------------------------
+
+    @Slot()
+    def start(self) -> None:
+        """Make what belongs to this thread."""
+        self._turn.connect(self._keep_turn, Qt.ConnectionType.QueuedConnection)
+        self._listener = QTcpServer(self)
+        self._listener.setListenBacklogSize(512)
+        self._listener.newConnection.connect(self._on_new_connection)
+        self._heartbeat = QTimer(self, interval=_HEARTBEAT_MILLISECONDS)
+        self._heartbeat.timeout.connect(self._on_heartbeat)
+
+    @Slot(object)
+    def open(self, order: Host) -> None:
+        """Open a room: RoomOpened or HostFailed follows."""
+        name = clean_name(order.room)
+        if self._order is not None:
+            self.happened.emit(HostFailed(Failure(Code.ALREADY_HOSTING, name=name)))
+        elif not name:
+            self.happened.emit(HostFailed(Failure(Code.ROOM_NAME_EMPTY)))
+        else:
+            self._order = order
+            self.log_wanted.emit(OpenLog(name, self._identity.device_id))
+
+    @Slot(object)
+    def on_log_opened(self, log: LogOpened) -> None:
+        """The journal gave the room's log: listen and announce."""
+        order = self._order
+        if self._logs_unwanted:  # closed again before it was open
+            self._logs_unwanted -= 1
+            if log.failure is None:
+                self.log_closed.emit(LogClosed(log.room))
+            self.happened.emit(RoomClosed(log.room))
+            return
+        if order is None:
+            return
+        if log.failure is not None:
+            self._order = None
+            self.happened.emit(HostFailed(log.failure))
+            return
+        holder = listen(self._listener, order.bind, order.port, next_free=order.next_free_port)
+        if isinstance(holder, Failure):
+            self._order = None
+            self.log_closed.emit(LogClosed(log.room))
+            self.happened.emit(HostFailed(holder))
+            return
+        self._name = log.name
+        self._room = Room(log.room, log.epoch, log.last_seq, self._next_number)
+        self._gate = PasscodeGate(order.passcode, log.room, self._identity.device_id)
+        self._heartbeat.start()
+        port = self._listener.serverPort()
+        self.happened.emit(
+            RoomOpened(
+                log.room, log.name, port, self._addresses(order.bind), self._identity.device_id,
+                self._gate.locked, _now(), order.port, holder,
+            )
+        )  # fmt: skip
+        self._announce()
+
+    def _addresses(self, bind: str) -> tuple[Address, ...]:
+        every = addresses()
+        if not bind:
+            return every
+        return tuple(a for a in every if a.address == bind) or (Address(bind, ""),)
+
+    @Slot(object)
+    def close_room(self, _command: object = None) -> None:
+        """Tell everybody, then close the room."""
+        self._close("room_closed", None)
+
+    def _close(self, reason: str, failure: Failure | None) -> None:
+        room = self._room
+        if room is None:
+            self._logs_unwanted += self._order is not None
+            self._order = None
+            return
+        self._room = None
+        self._order = None
+        # Late goodbyes and pages must not be taken for those of the next room's members.
+        self._next_number = room.next_number
+        self._listener.close()
+        self._heartbeat.stop()
+        self.announced.emit(None)
+        for caller in self.findChildren(Caller):
+            caller.abort()
+        for visitor in tuple(self._visitors):
+            visitor.part(reason)
+        self._seated.clear()
+        self._on_the_way.clear()
+        self._keeping.clear()
+        self._shown = ()
+        self.log_closed.emit(LogClosed(room.id))
+        self.happened.emit(RoomClosed(room.id, failure))
+
+    @Slot()
+    def close(self) -> None:
+        """Close the room and end the thread when everybody has heard the goodbye."""
+        self._close("room_closed", None)
+        self._ending = True
+        self._end_if_empty()
+
+    _ending = False
+
+    def _end_if_empty(self) -> None:
+        if self._ending and not self._visitors:
+            self._listener.close()
+            self._heartbeat.stop()
+            self.thread().quit()
+
+    # --- who comes -------------------------------------------------------------------------
+
+    @Slot()
+    def _on_new_connection(self) -> None:
+        while (socket := self._listener.nextPendingConnection()) is not None:
+            strangers = self._callers + len(self._visitors) - len(self._seated)
+            full = len(self._visitors) + self._callers >= limits.LINKS
+            if full or strangers >= limits.LINKS_UNGREETED:
+                socket.abort()
+                socket.deleteLater()
+                continue
+            self._callers += 1
+            caller = Caller(socket, self)
+            caller.is_app.connect(self._on_app)
+            caller.went.connect(self._on_caller_went)
+
+    @Slot()
+    def _on_caller_went(self) -> None:
+        self._callers -= 1
+
+    @Slot(object)
+    def _on_app(self, socket: object) -> None:
+        self._callers -= 1
+        link = Link.accept(socket, self._identity)  # type: ignore[arg-type]
+        self._visitors.add(Visitor(link, self, self))
+
+    def greeting(self) -> m.Greeting:
+        """Return what a new visitor is greeted with."""
+        room = self._room
+        return m.Greeting(
+            limits.PROTOCOL_OLDEST, limits.PROTOCOL_NEWEST,
+            room.id if room else "0" * 32, self._name, os.urandom(16), self._gate.locked,
+            f"Lanyard {__version__}",
+        )  # fmt: skip
+
+    def judge(self, visitor: Visitor, hello: m.Hello) -> None:
+        """Let a visitor in, or say why not."""
+        room = self._room
+        reason = "room_closed" if room is None else self._objection(room, visitor, hello)
+        if room is None or reason:
+            visitor.refuse(reason)
+            return
+        device = visitor.link.peer_device_id
+        own = device == self._identity.device_id and is_here(visitor.link.peer_address)
+        person, deliveries = room.admit(device, clean_name(hello.name), host=own)
+        visitor.since = _now()
+        visitor.read_to = hello.seq if hello.epoch == room.epoch else 0
+        self._seated[person.number] = visitor
+        visitor.welcome(person, room.epoch, room.last_seq, hello.version)
+        self._deliver(deliveries)
+        self._announce()
+        self.ready_for_page(visitor)
+
+    def _objection(self, room: Room, visitor: Visitor, hello: m.Hello) -> str:
+        device = visitor.link.peer_device_id
+        address = visitor.link.peer_address
+        if hello.version < limits.PROTOCOL_OLDEST:
+            return "version_older"
+        if hello.version > limits.PROTOCOL_NEWEST:
+            return "version_newer"
+        if device in room.banned:
+            return "banned"
+        if not clean_name(hello.name):
+            return "name_empty"
+        if device == self._identity.device_id:
+            return ""
+        return self._gate.objection(address, device, visitor.nonce, hello.proof)
+
+    def hand_over(self, visitor: Visitor, link: Link) -> None:
+        """A link for file blocks: it lives in the transfers thread from now on."""
+        self._visitors.discard(visitor)
+        visitor.deleteLater()
+        if self._files_home is None or self._room is None:
+            link.abort()
+            link.deleteLater()
+        else:
+            link.moveToThread(self._files_home.thread())
+            self.data_link_arrived.emit(link)
+        self._end_if_empty()
+
+    def gone(self, visitor: Visitor, lost: bool) -> None:
+        """A visitor's link has ended."""
+        self._visitors.discard(visitor)
+        self._seated.pop(visitor.member, None)
+        if self._room is not None and visitor.member:
+            self._deliver(self._room.part(visitor.member, lost=lost))
+            self._announce()
+        visitor.deleteLater()
+        self._end_if_empty()
+
+    @Slot(object)
+    def kick(self, order: Kick) -> None:
+        """Part with a member; with ``ban`` its device stays out while the room is open."""
+        visitor = self._seated.get(order.member)
+        if visitor is None or self._room is None:
+            return
+        if not order.ban:
+            visitor.part("kicked")
+            return
+        device = visitor.link.peer_device_id
+        self._room.banned.add(device)
+        for number in self._room.links_of(device):
+            self._seated[number].part("banned")
+
+    # --- what is said ----------------------------------------------------------------------
+
+    def said(self, visitor: Visitor, messages: list[m.Post | m.Answer]) -> None:
+        """A member said something: number it and hand it to the journal."""
+        room = self._room
+        if room is None:
+            return
+        keep = self._keeping
+        at = _now()
+        waited = bool(keep)
+        for message in messages:
+            if isinstance(message, m.Answer):
+                self._deliver(room.answer(visitor.member, message))
+                continue
+            result = room.post(visitor.member, message, at)
+            if isinstance(result, Delivery):
+                self._deliver((result,))
+            elif result is not None:
+                self._on_the_way[result.author, result.id] = result
+                keep.append(to_event(room.id, result))
+        if keep and not waited:
+            self._turn.emit()
+        if len(self._on_the_way) > limits.POSTS_AWAITING:
+            visitor.pause()
+
+    @Slot()
+    def _keep_turn(self) -> None:
+        """Hand over what everybody said in this turn: one commit, one fan-out."""
+        entries, self._keeping = self._keeping, []
+        if entries:  # else the room has been closed since
+            self.keep_wanted.emit(Keep(tuple(entries), ticket=1))
+
+    @Slot(object)
+    def on_kept(self, kept: Kept) -> None:
+        """The journal has these on disk: acknowledge and show them."""
+        room = self._room
+        if room is None:
+            return
+        take = self._on_the_way.pop
+        fresh = [e for k in kept.entries if (e := take((k.author, k.id), None)) is not None]
+        twice = [to_wire(entry) for entry in kept.twice]
+        for entry in twice:
+            take((entry.author, entry.id), None)
+        self._deliver(room.kept(fresh, twice))
+        if len(self._on_the_way) <= limits.POSTS_AWAITING // 2:
+            for visitor in self._seated.values():
+                if visitor.paused:
+                    visitor.resume()
+
+    @Slot(object)
+    def ask_for_relay(self, wanted: RelayWanted) -> None:
+        """Tell the author of an offer that somebody can fetch it only through this server."""
+        if self._room is not None:
+            message = m.RelayWanted(wanted.ticket, wanted.offer, wanted.receiver)
+            self._deliver((Delivery(self._room.links_of(wanted.author), (message,)),))
+
+    def _deliver(self, deliveries: Iterable[Delivery]) -> None:
+        encoded: dict[int, bytes] = {}
+        for delivery in deliveries:
+            frames: list[bytes] = []
+            for message in delivery.messages:
+                known = encoded.get(id(message))
+                if known is None:
+                    known = encoded[id(message)] = frame(m.encode(message))
+                frames.append(known)
+            together = b"".join(frames)
+            for number in delivery.members:
+                visitor = self._seated.get(number)
+                if visitor is not None:
+                    visitor.send_frames(together)
+
+    # --- what was missed -------------------------------------------------------------------
+
+    def ready_for_page(self, visitor: Visitor) -> None:
+        """Ask the journal for the next page of what a visitor missed."""
+        room = self._room
+        if room is not None and visitor.wants_page and visitor.member in self._seated:
+            visitor.wants_page = False
+            self.page_wanted.emit(
+                ReadPage(
+                    visitor.member, room.id, visitor.read_to,
+                    visitor.link.peer_device_id, limits.PAGE_ENTRIES,
+                )
+            )  # fmt: skip
+
+    @Slot(object)
+    def on_page_read(self, page: PageRead) -> None:
+        """Send a page. After the last one the member is live: the journal had told of everything
+        kept before it read this page, so nothing falls between the page and the next entry."""
+        visitor = self._seated.get(page.ticket)
+        if visitor is None or self._room is None or not visitor.is_talking:
+            return
+        batch: list[m.Entry] = []
+        size = 0
+        for entry in map(to_wire, page.entries):
+            length = len(m.encode(entry))
+            if batch and size + length > limits.PAGE_BYTES:
+                visitor.send(m.Page(tuple(batch), False))
+                batch, size = [], 0
+            batch.append(entry)
+            size += length
+        visitor.send(m.Page(tuple(batch), page.complete))
+        if page.complete:
+            self._room.go_live(page.ticket)
+            return
+        visitor.read_to = page.entries[-1].seq
+        visitor.wants_page = True
+        visitor.link.flush()  # so that its backlog is either small or will be said to have drained
+        if visitor.link.backlog < limits.DRAINED_BYTES:
+            self.ready_for_page(visitor)
+
+    # --- every second ----------------------------------------------------------------------
+
+    @Slot()
+    def _on_heartbeat(self) -> None:
+        now = time.monotonic()
+        for visitor in tuple(self._visitors):
+            visitor.keep_alive(now)
+        rows = tuple(
+            Connection(
+                number, visitor.link.peer_device_id, visitor.name, "app",
+                visitor.link.peer_address, visitor.since,
+                visitor.link.received, visitor.link.sent,
+            )
+            for number, visitor in self._seated.items()
+        )  # fmt: skip
+        if rows != self._shown and self._room is not None:
+            self._shown = rows
+            self.happened.emit(ConnectionsChanged(self._room.id, rows))
+
+    def _announce(self) -> None:
+        if self._room is None or self._order is None:
+            return
+        self.announced.emit(
+            Announcement(
+                self._room.id, self._name, clean_name(self._order.name),
+                self._listener.serverPort(), self._identity.device_id,
+                len(self._seated), self._gate.locked,
+            )
+        )  # fmt: skip
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,347 @@
+"""Every reason a person can be told, in words: the cause and the next step, calm and short.
+
+The window and the console say the same sentence. Placeholders are filled after translation, and
+what fills them (a stranger's name, a system's message) is made harmless first. Needs QtCore for
+translation only; any thread.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from lanyard.events import Code, Failure
+from lanyard.plain_text import shown
+
+
+def sentence(failure: Failure) -> str:
+    """Return one calm sentence or two that say what happened and what to do next."""
+    words = _WORDS.get(failure.code, _UNKNOWN)
+    if failure.detail or failure.number:
+        words = _WORDS_WITH_FACTS.get(failure.code, words)
+    return _filled(QCoreApplication.translate("sentences", str(words)), failure)
+
+
+def _filled(words: str, failure: Failure) -> str:
+    parts = {
+        "{host}": shown(failure.host) or QCoreApplication.translate("sentences", "The host"),
+        "{port}": str(failure.port),
+        "{name}": shown(failure.name) or _nameless(failure.code),
+        "{detail}": shown(failure.detail),
+        "{number}": str(failure.number),
+    }
+    # One pass, so that a name that holds "{port}" stays a name.
+    text = ""
+    while "{" in words:
+        before, _, words = words.partition("{")
+        key, _, words = words.partition("}")
+        text += before + parts["{" + key + "}"]
+    return text + words
+
+
+def _nameless(code: Code) -> str:
+    """Return what stands for a name that nobody told: a person's or a file's."""
+    if code in _ABOUT_PEOPLE:
+        return QCoreApplication.translate("sentences", "The other side")
+    return QCoreApplication.translate("sentences", "The file")
+
+
+_ABOUT_PEOPLE = frozenset(
+    {
+        Code.MEMBER_UNKNOWN,
+        Code.MEMBER_AMBIGUOUS,
+        Code.SENDER_GONE,
+        Code.SENDER_FILE_GONE,
+        Code.RECEIVER_GONE,
+        Code.RECEIVER_DISK_FULL,
+        Code.RECEIVER_DISK_FAILED,
+        Code.DECLINED,
+        Code.CANCELLED_THERE,
+    }
+)
+
+_UNKNOWN = QT_TRANSLATE_NOOP("sentences", "Something went wrong ({detail}). Try again.")
+"""For a code that somebody added without words; a test forbids that."""
+
+_WORDS: dict[Code, object] = {
+    Code.NAME_EMPTY: QT_TRANSLATE_NOOP(
+        "sentences",
+        "Type a name first. Others see it beside what you say.",
+    ),
+    Code.ROOM_NAME_EMPTY: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The room needs a name. Others find it by that.",
+    ),
+    Code.HOST_EMPTY: QT_TRANSLATE_NOOP(
+        "sentences",
+        "Type the address or the name of the computer that hosts the room, for example 10.0.0.12.",
+    ),
+    Code.PORT_OUT_OF_RANGE: QT_TRANSLATE_NOOP(
+        "sentences",
+        "A port is a number from 1 to 65535. Rooms are usually on 25225.",
+    ),
+    Code.PORT_TAKEN: QT_TRANSLATE_NOOP(
+        "sentences",
+        "Port {port} is taken by another program. Choose another port or close that program.",
+    ),
+    Code.PORT_FORBIDDEN: QT_TRANSLATE_NOOP(
+        "sentences",
+        "This account may not open port {port}. Choose a port above 1023, for example 25225.",
+    ),
+    Code.ADDRESS_NOT_OURS: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{host} is not an address of this computer. Leave the address out to listen on all of "
+        "them.",
+    ),
+    Code.LISTEN_FAILED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "Port {port} could not be opened. Try another port.",
+    ),
+    Code.ALREADY_HOSTING: QT_TRANSLATE_NOOP(
+        "sentences",
+        "This computer already hosts a room. Close that one before opening another.",
+    ),
+    Code.HOST_UNKNOWN: QT_TRANSLATE_NOOP(
+        "sentences",
+        "No computer called {host} was found. Check the spelling, or type its address instead.",
+    ),
+    Code.HOST_REFUSED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{host} refuses port {port}. Is the room open there, and is the port right?",
+    ),
+    Code.HOST_SILENT: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{host} does not answer on port {port}. It may be switched off, on another network, or "
+        "its firewall may keep Lanyard out.",
+    ),
+    Code.HOST_UNREACHABLE: QT_TRANSLATE_NOOP(
+        "sentences",
+        "There is no way from here to {host}. Check that both computers are on the same network.",
+    ),
+    Code.NOT_LANYARD: QT_TRANSLATE_NOOP(
+        "sentences",
+        "What answers at {host}, port {port}, is not Lanyard. Ask the person hosting for the "
+        "right port.",
+    ),
+    Code.ALREADY_JOINED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "You are in this room already. Choose it in the list of rooms.",
+    ),
+    Code.IDENTITY_CHANGED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{host} does not have the identity this computer remembers for the room. The program "
+        "may be new there, or somebody may pretend to be the host. Ask the person hosting "
+        "before you trust it (in a terminal: --trust-changed).",
+    ),
+    Code.PASSCODE_NEEDED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "This room asks for a passcode. The person hosting it knows it.",
+    ),
+    Code.PASSCODE_WRONG: QT_TRANSLATE_NOOP(
+        "sentences",
+        "That is not the passcode of this room. Ask the person hosting, then try again.",
+    ),
+    Code.ROOM_FULL: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The room is full. Try again when somebody has left, or ask the person hosting.",
+    ),
+    Code.VERSION_OLDER: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{host} runs an older Lanyard that this one cannot talk to. Update it there.",
+    ),
+    Code.VERSION_NEWER: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{host} runs a newer Lanyard. Update it on this computer, then join again.",
+    ),
+    Code.NO_ROOM_NEAR: QT_TRANSLATE_NOOP(
+        "sentences",
+        "No room was found on this network. Ask the person hosting for the address and name it, "
+        "for example 10.0.0.12.",
+    ),
+    Code.SEVERAL_ROOMS_NEAR: QT_TRANSLATE_NOOP(
+        "sentences",
+        "There are several rooms on this network. Say which one: {detail}.",
+    ),
+    Code.NO_NETWORK: QT_TRANSLATE_NOOP(
+        "sentences",
+        "This computer is not on a network. Connect it to Wi-Fi or plug in a cable; Lanyard "
+        "goes on by itself.",
+    ),
+    Code.LINK_LOST: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The line to {host} broke. What you write is kept and sent when it is back.",
+    ),
+    Code.BANNED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The person hosting this room does not let this computer in. Talk to them if that is a "
+        "mistake.",
+    ),
+    Code.KICKED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The person hosting this room has removed you from it. You can join again if they agree.",
+    ),
+    Code.ROOM_CLOSED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The room was closed. You can join again when it is open the next time.",
+    ),
+    Code.PROTOCOL_BROKEN: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{host} said something Lanyard cannot understand, so the line was cut. Use the same "
+        "version on both computers.",
+    ),
+    Code.NOT_JOINED: QT_TRANSLATE_NOOP("sentences", "You are not in that room. Join it first."),
+    Code.TEXT_EMPTY: QT_TRANSLATE_NOOP(
+        "sentences",
+        "There is nothing to send yet. Type something first.",
+    ),
+    Code.TEXT_TOO_LONG: QT_TRANSLATE_NOOP(
+        "sentences",
+        "This text is too long for one message. Send it in parts or as a file.",
+    ),
+    Code.MEMBER_UNKNOWN: QT_TRANSLATE_NOOP(
+        "sentences",
+        "Nobody called {name} is in the room. Check the name in the list of people.",
+    ),
+    Code.MEMBER_AMBIGUOUS: QT_TRANSLATE_NOOP(
+        "sentences",
+        "Several people in the room are called {name}. Use the device id to say whom you mean: "
+        "{detail}.",
+    ),
+    Code.NOBODY_THERE: QT_TRANSLATE_NOOP(
+        "sentences",
+        "Nobody else is in the room yet. Wait until somebody has joined.",
+    ),
+    Code.DATAGRAM_TOO_LONG: QT_TRANSLATE_NOOP(
+        "sentences",
+        "This text is too long for a broadcast. Shorten it, or say it in a room.",
+    ),
+    Code.BROADCAST_FAILED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The broadcast could not be sent. Check that this computer is on a network.",
+    ),
+    Code.FILE_MISSING: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{name} is not there any more. Choose the file again.",
+    ),
+    Code.FILE_UNREADABLE: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{name} cannot be read. Check who may open it, then offer it again.",
+    ),
+    Code.FILE_IS_FOLDER: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{name} is a folder. Pack it into one file first, or choose the files in it.",
+    ),
+    Code.FILE_CHANGED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{name} changed while it was being sent. Offer it again when nobody writes to it.",
+    ),
+    Code.DIGEST_WRONG: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{name} did not arrive as it was sent, so it was thrown away. Ask for it again.",
+    ),
+    Code.SENDER_GONE: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{name} left before the file was here. Ask for it again when they are back.",
+    ),
+    Code.SENDER_FILE_GONE: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{name} cannot read the file any more. Ask for it to be offered again.",
+    ),
+    Code.RECEIVER_DISK_FULL: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{name} has no room left for the file. Ask them to free some space, then try again.",
+    ),
+    Code.RECEIVER_DISK_FAILED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{name} could not write the file. Ask them to choose another folder.",
+    ),
+    Code.TOO_MANY_FILES: QT_TRANSLATE_NOOP(
+        "sentences",
+        "That is too many files for one offer. Pack them into one file, or offer fewer at a time.",
+    ),
+    Code.RECEIVER_GONE: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{name} left before the file was there. Offer it again when they are back.",
+    ),
+    Code.DECLINED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{name} does not want the file. Ask before you offer it again.",
+    ),
+    Code.CANCELLED_HERE: QT_TRANSLATE_NOOP(
+        "sentences",
+        "You stopped it. It can be offered again at any time.",
+    ),
+    Code.CANCELLED_THERE: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{name} stopped it. Ask them if the file is to be sent again.",
+    ),
+    Code.OFFER_UNKNOWN: QT_TRANSLATE_NOOP(
+        "sentences",
+        "This offer does not exist any more. Ask for the file to be offered again.",
+    ),
+    Code.FOLDER_UNWRITABLE: QT_TRANSLATE_NOOP(
+        "sentences",
+        "Nothing can be written to {name}. Choose another folder.",
+    ),
+    Code.DISK_FULL: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The disk is full. Free some space, then try again.",
+    ),
+    Code.DISK_FAILED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The disk reports an error. Choose another folder, or try again.",
+    ),
+    Code.JOURNAL_NEWER: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The history on this computer was written by a newer Lanyard. Use that version, or "
+        "start with another profile (--profile DIR).",
+    ),
+    Code.JOURNAL_FAILED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The history cannot be written to the disk. Free some space or check the profile "
+        "folder, then start Lanyard again.",
+    ),
+    Code.PROFILE_UNWRITABLE: QT_TRANSLATE_NOOP(
+        "sentences",
+        "Lanyard cannot write to its folder {name}. Make it writable, or start with another one "
+        "(--profile DIR).",
+    ),
+    Code.IDENTITY_UNREADABLE: QT_TRANSLATE_NOOP(
+        "sentences",
+        "This computer's identity in {name} cannot be read. Restore that file from a backup, or "
+        "start with another profile (--profile DIR).",
+    ),
+}
+
+_WORDS_WITH_FACTS: dict[Code, object] = {
+    Code.PORT_TAKEN: QT_TRANSLATE_NOOP(
+        "sentences",
+        "Port {port} is taken by {detail}. Choose another port or close that program.",
+    ),
+    Code.LISTEN_FAILED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "Port {port} could not be opened ({detail}). Try another port.",
+    ),
+    Code.TEXT_TOO_LONG: QT_TRANSLATE_NOOP(
+        "sentences",
+        "This text is too long: a message holds {number} bytes. Send it in parts or as a file.",
+    ),
+    Code.DATAGRAM_TOO_LONG: QT_TRANSLATE_NOOP(
+        "sentences",
+        "This text is too long for a broadcast, which holds {number} bytes. Shorten it, or say "
+        "it in a room.",
+    ),
+    Code.BROADCAST_FAILED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The broadcast could not be sent ({detail}). Check that this computer is on a network.",
+    ),
+    Code.DISK_FAILED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The disk reports an error ({detail}). Choose another folder, or try again.",
+    ),
+    Code.JOURNAL_FAILED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The history cannot be written to the disk ({detail}). Free some space or check the "
+        "profile folder, then start Lanyard again.",
+    ),
+}
+"""The same where the system named a cause (``detail``) or a limit (``number``)."""

@@ -1,0 +1,163 @@
+"""What the person chose, kept from one start to the next: the only code that touches QSettings.
+
+An ini file in the profile folder, so that a profile is one folder that can be moved. A passcode
+is never kept. Main thread only.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal, Slot
+
+from lanyard.commands import DEFAULT_BROADCAST_PORT, DEFAULT_PORT
+
+HOSTS_KEPT = 12
+LONGEST_VALUE = 4096
+SCHEMES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that is kept; a field's default is what a first start shows."""
+
+    name: str = ""
+    room_name: str = ""
+    port: int = DEFAULT_PORT
+    join_port: int = DEFAULT_PORT
+    joined_hosts: tuple[str, ...] = ()
+    """What the person typed and where a room answered, the latest first."""
+    downloads: str = ""
+    colour_scheme: str = "system"
+    """One of ``SCHEMES``."""
+    enter_sends: bool = True
+    """False: Ctrl+Enter sends and Enter breaks the line."""
+    broadcast_port: int = DEFAULT_BROADCAST_PORT
+    people_shown: bool = True
+    tray_said: bool = False
+    """That the close button hides to the tray was said once."""
+    geometry: bytes = b""
+    """The window's place and size, in Qt's own words."""
+
+
+class SettingsStore:
+    """Reads and writes ``settings.ini`` of one profile."""
+
+    def __init__(self, profile: Path) -> None:
+        self._file = QSettings(str(profile / "settings.ini"), QSettings.Format.IniFormat)
+
+    def load(self) -> Settings:
+        """Return what is kept, with the account's name and downloads folder where nothing is.
+
+        A value that makes no sense, because somebody edited the file, counts as not kept.
+        """
+        values: dict[str, object] = {}
+        for field in fields(Settings):
+            if self._file.contains(field.name):
+                value = self._read(field.name, field.default)
+                if value is not None:
+                    values[field.name] = value
+        values["name"] = values.get("name") or account_name()
+        values["downloads"] = values.get("downloads") or downloads_folder()
+        return Settings(**values)  # type: ignore[arg-type]  # one type a field, see _read
+
+    def save(self, settings: Settings) -> None:
+        """Keep ``settings``; Qt writes the file as a whole, so a crash leaves the old one."""
+        for field in fields(Settings):
+            value = getattr(settings, field.name)
+            if isinstance(value, tuple):
+                value = "\n".join(value)
+            elif isinstance(value, bytes):
+                value = QByteArray(value)
+            self._file.setValue(field.name, value)
+        self._file.sync()
+
+    def _read(self, name: str, default: object) -> object | None:
+        # Without type= QSettings returns 'true' and '7' once another process wrote them.
+        if isinstance(default, bool):
+            return bool(self._file.value(name, default, type=bool))
+        if isinstance(default, int):
+            number = self._file.value(name, 0, type=int)
+            return number if isinstance(number, int) and 1 <= number <= 65535 else None
+        if isinstance(default, bytes):
+            kept = self._file.value(name, QByteArray(), type=QByteArray)
+            return bytes(kept.data()) if isinstance(kept, QByteArray) else None
+        text = str(self._file.value(name, "", type=str))[:LONGEST_VALUE]
+        if isinstance(default, tuple):
+            return tuple(line for line in text.split("\n") if line)[:HOSTS_KEPT]
+        if name == "colour_scheme" and text not in SCHEMES:
+            return None
+        return text
+
+
+class SettingsKeeper(QObject):
+    """The settings of this run: read once, told to whoever shows them, written when they change."""
+
+    changed = Signal(object)
+    """The new ``Settings``."""
+
+    def __init__(self, store: SettingsStore, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._settings = store.load()
+
+    @property
+    def settings(self) -> Settings:
+        """Return what holds now."""
+        return self._settings
+
+    @Slot(object)
+    def change(self, settings: Settings) -> None:
+        """Let ``settings`` hold from now on, here and on the disk."""
+        if settings != self._settings:
+            self._settings = settings
+            self._store.save(settings)
+            self.changed.emit(settings)
+
+
+def with_host(hosts: tuple[str, ...], host: str) -> tuple[str, ...]:
+    """Return the history of hosts with ``host`` in front, each one once."""
+    return (host, *(other for other in hosts if other != host))[:HOSTS_KEPT]
+
+
+def account_name() -> str:
+    """Return the account's full name, else its login name, else an empty text."""
+    full = _windows_full_name() if os.name == "nt" else _unix_full_name()
+    if full:
+        return full
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+def downloads_folder() -> str:
+    """Return the account's Downloads folder, or its home where it has none."""
+    locations = QStandardPaths.StandardLocation
+    place = QStandardPaths.writableLocation(locations.DownloadLocation)
+    return place or QStandardPaths.writableLocation(locations.HomeLocation)
+
+
+def _unix_full_name() -> str:
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_gecos.split(",")[0].strip()
+    except (ImportError, KeyError):
+        return ""
+
+
+def _windows_full_name() -> str:
+    import ctypes
+
+    libraries = getattr(ctypes, "windll", None)
+    if libraries is None:
+        return ""
+    name_display = 3
+    size = ctypes.c_ulong(256)
+    room = ctypes.create_unicode_buffer(size.value)
+    found = libraries.secur32.GetUserNameExW(name_display, room, ctypes.byref(size))
+    return room.value.strip() if found else ""

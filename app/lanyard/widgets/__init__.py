@@ -1,0 +1,1 @@
+"""Windows, panels and delegates; they show what the models hold and keep no truth."""

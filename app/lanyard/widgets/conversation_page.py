@@ -1,0 +1,480 @@
+"""One conversation as a page: header, banner, log, composer, and the people beside it.
+
+The page shows whichever ``ConversationModel`` it is given and keeps nothing of it: draft, place
+and unread count live in the model, so that switching back and forth loses nothing. Facts reach
+the page through the models; it needs no ``take``. Main thread only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QStandardPaths,
+    Qt,
+    QTimer,
+    QUrl,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import (
+    QAction,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QHideEvent,
+    QKeySequence,
+    QPalette,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from lanyard.commands import (
+    AcceptOffer,
+    CancelTransfer,
+    DeclineOffer,
+    Leave,
+    OfferFiles,
+    RetryNow,
+)
+from lanyard.models.conversation import ConversationModel
+from lanyard.models.joined_room import ENDED
+from lanyard.models.phrases import fill
+from lanyard.plain_text import shown
+from lanyard.widgets import theme
+from lanyard.widgets.composer import Composer, local_files
+from lanyard.widgets.drop_hint import DropHint
+from lanyard.widgets.find_bar import FindBar
+from lanyard.widgets.line_words import banner_words, header_line
+from lanyard.widgets.message_log import MessageLog, RowAct
+from lanyard.widgets.offer_words import Act
+from lanyard.widgets.page_header import PageHeader
+from lanyard.widgets.parts import Banner, IconButton, ground, push_button
+from lanyard.widgets.people_panel import WIDTH as PANEL_WIDTH
+from lanyard.widgets.people_panel import PeoplePanel
+from lanyard.widgets.text import hairline
+
+FOLDS_BELOW = 400 + PANEL_WIDTH
+"""A narrower page folds the people away, whatever the person chose for a wider one."""
+COUNTDOWN_MILLISECONDS = 500
+
+translate = QCoreApplication.translate
+
+
+class ConversationPage(QWidget):
+    """Shows one conversation at a time."""
+
+    command_wanted = Signal(object)
+    """A command for the engine. Posts and history go through the model's own signal."""
+
+    direct_wanted = Signal(str, str)
+    """Room id and device id: open the direct conversation with this member."""
+
+    rejoin_wanted = Signal(str)
+    """Room id: join this room again; only the shell knows the name and the passcode."""
+
+    people_toggled = Signal(bool)
+    """The person folded or unfolded the people."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._conversation: ConversationModel | None = None
+        self._downloads = QStandardPaths.writableLocation(
+            QStandardPaths.StandardLocation.DownloadLocation
+        )
+        self._people_wanted = True
+        self._filling = False
+        ground(self, QPalette.ColorRole.Base)
+        self.setAcceptDrops(True)
+        self._build_middle()
+        self.panel = PeoplePanel()
+        self.panel.write_wanted.connect(self._write_to)
+        self.panel.file_wanted.connect(self._send_file_to)
+        self._edge = hairline(upright=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._middle, 1)
+        row.addWidget(self._edge)
+        row.addWidget(self.panel)
+        self._drop = DropHint(self)
+        self._countdown = QTimer(self)
+        self._countdown.setInterval(COUNTDOWN_MILLISECONDS)
+        self._countdown.timeout.connect(self._refresh_line)
+        self._dialog: QFileDialog | None = None
+        self._dialog_to = ""
+        for keys, slot in (
+            ("Ctrl+U", self.choose_files),
+            ("Ctrl+L", self.focus_composer),
+            ("Ctrl+F", self.open_find),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+
+    def _build_middle(self) -> None:
+        self._middle = QWidget()
+        column = QVBoxLayout(self._middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.header = PageHeader()
+        self._search = IconButton("search", translate("ConversationPage", "Find (Ctrl+F)"))
+        self._search.clicked.connect(self.open_find)
+        self._fold = IconButton("panel", translate("ConversationPage", "Show the people"))
+        self._fold.setCheckable(True)
+        self._fold.clicked.connect(self._toggle_people)
+        self._more = IconButton("more", translate("ConversationPage", "More"))
+        self._more.clicked.connect(self._show_menu)
+        for button in (self._search, self._fold, self._more):
+            self.header.add(button)
+        column.addWidget(self.header)
+        self.banner = Banner()
+        self.banner.hide()
+        self._try_now = push_button(translate("ConversationPage", "Try now"))
+        self._try_now.clicked.connect(self._retry)
+        self._stop = push_button(translate("ConversationPage", "Stop trying"))
+        self._stop.clicked.connect(self._leave)
+        self._again = push_button(translate("ConversationPage", "Join again"))
+        self._again.clicked.connect(self._rejoin)
+        for action in (self._try_now, self._stop, self._again):
+            self.banner.add_button(action)
+        column.addWidget(self.banner)
+        self._find = FindBar()
+        self._find.hide()
+        self._find.wanted.connect(self._find_words)
+        self._find.closed.connect(self._close_find)
+        column.addWidget(self._find)
+        self.log = MessageLog()
+        self.log.acted.connect(self._act)
+        self.log.typed.connect(self._typed_elsewhere)
+        self.log.following_changed.connect(self._watch)
+        column.addWidget(self.log, 1)
+        self.composer = Composer()
+        self.composer.submitted.connect(self._submit)
+        self.composer.edited.connect(self._edited)
+        self.composer.attach_wanted.connect(self.choose_files)
+        self.composer.files_brought.connect(self.offer_paths)
+        self.composer.up_wanted.connect(self._focus_log)
+        below = QVBoxLayout()
+        below.setContentsMargins(16, 0, 16, 14)
+        below.addWidget(self.composer)
+        column.addLayout(below)
+
+    # --- what the shell asks --------------------------------------------------------------------
+
+    @property
+    def conversation(self) -> ConversationModel | None:
+        """The conversation that is shown."""
+        return self._conversation
+
+    def show_conversation(self, conversation: ConversationModel) -> None:
+        """Show another conversation, where and as it was left."""
+        if conversation is self._conversation:
+            return
+        self.leave_conversation()
+        self._conversation = conversation
+        room = conversation.room
+        room.changed.connect(self._refresh)
+        room.people.people_changed.connect(self._refresh_line)
+        conversation.summary_changed.connect(self._refresh_summary)
+        self.panel.show_room(room)
+        self.log.show_conversation(conversation)
+        self._filling = True
+        self.composer.set_text(conversation.draft)
+        self._filling = False
+        self._refresh()
+        self._watch()
+
+    def leave_conversation(self) -> None:
+        """Let go of the conversation that is shown; the page is empty then."""
+        conversation = self._conversation
+        if conversation is None:
+            return
+        conversation.set_watched(False)
+        conversation.room.changed.disconnect(self._refresh)
+        conversation.room.people.people_changed.disconnect(self._refresh_line)
+        conversation.summary_changed.disconnect(self._refresh_summary)
+        self.log.leave_conversation()
+        self.panel.leave_room()
+        self._close_find()
+        self._countdown.stop()
+        self._conversation = None
+
+    def set_download_folder(self, folder: str) -> None:
+        """Accepted files are written there."""
+        self._downloads = folder
+
+    def set_enter_sends(self, enter_sends: bool) -> None:
+        """Enter sends, or Ctrl+Enter does and Enter breaks the line."""
+        self.composer.set_enter_sends(enter_sends)
+
+    def set_people_shown(self, shown_: bool) -> None:
+        """Fold or unfold the people, as far as there is room; tells nobody."""
+        self._people_wanted = shown_
+        self._fit_panel()
+
+    @Slot()
+    def focus_composer(self) -> None:
+        """Let the person write."""
+        self.composer.setFocus()
+
+    @Slot()
+    def open_find(self) -> None:
+        """Open the search."""
+        self._find.open()
+
+    @Slot()
+    def choose_files(self) -> None:
+        """Ask which files to offer here."""
+        if self._conversation is not None and self._conversation.room.link_up:
+            self._ask_for_files(self._conversation.to)
+
+    @Slot(object)
+    def offer_paths(self, paths: Sequence[str]) -> None:
+        """Offer files to everybody in this conversation."""
+        conversation = self._conversation
+        if conversation is not None and paths:
+            self.command_wanted.emit(
+                OfferFiles(conversation.room.room, tuple(paths), conversation.to)
+            )
+            self.log.go_to_end()
+
+    # --- what is shown --------------------------------------------------------------------------
+
+    @Slot()
+    def _refresh(self) -> None:
+        conversation = self._conversation
+        if conversation is None:
+            return
+        room = conversation.room
+        self.log.set_link_up(room.link_up)
+        me = room.people.member(room.my_device_id)
+        self.log.my_name = me.name if me is not None else ""
+        self.composer.set_receiver(conversation.title())
+        self.composer.setEnabled(room.link_up or room.trying)
+        self.composer.set_files_possible(room.link_up)
+        words = banner_words(room)
+        self.banner.setVisible(words is not None)
+        if words is not None:
+            self.banner.say(words.title, words.sentence)
+            self._try_now.setVisible(words.trying)
+            self._stop.setVisible(words.trying)
+            self._again.setVisible(not words.trying)
+        if room.link_up or not room.trying:
+            self._countdown.stop()
+        elif not self._countdown.isActive():
+            self._countdown.start()
+        self._refresh_line()
+
+    @Slot()
+    def _refresh_line(self) -> None:
+        if self._conversation is not None:
+            line = header_line(self._conversation)
+            title = self._conversation.title() or translate("ConversationPage", "Somebody")
+            self.header.say(shown(title), line.words, line.icon, line.role)
+
+    @Slot()
+    def _refresh_summary(self) -> None:
+        self.log.show_jump()
+        if self._conversation is not None and self._conversation.to:
+            self._refresh_line()
+
+    @Slot()
+    def _watch(self) -> None:
+        """Tell the model whether somebody can see the end of the conversation."""
+        if self._conversation is not None:
+            seen = self.isVisible() and self.isActiveWindow() and self.log.following
+            self._conversation.set_watched(seen)
+
+    # --- what the person does -------------------------------------------------------------------
+
+    @Slot(str)
+    def _submit(self, text: str) -> None:
+        if self._conversation is not None:
+            self._conversation.post(text)
+            self.log.go_to_end()
+
+    @Slot()
+    def _edited(self) -> None:
+        if self._conversation is not None and not self._filling:
+            self._conversation.draft = self.composer.text()
+
+    @Slot(str)
+    def _typed_elsewhere(self, text: str) -> None:
+        if self.composer.isEnabled():
+            self.composer.insert(text)
+
+    @Slot()
+    def _focus_log(self) -> None:
+        self.log.setFocus()
+
+    @Slot(object)
+    def _act(self, wish: RowAct) -> None:
+        conversation = self._conversation
+        if conversation is None:
+            return
+        row, act = wish.row, wish.act
+        if act is Act.LINK:
+            QDesktopServices.openUrl(QUrl(wish.argument, QUrl.ParsingMode.StrictMode))
+        elif act is Act.ACCEPT:
+            self.command_wanted.emit(AcceptOffer(row.entry.id, self._downloads))
+        elif act is Act.DECLINE:
+            self.command_wanted.emit(DeclineOffer(row.entry.id))
+        elif act is Act.CANCEL:
+            for transfer in row.transfers:
+                if transfer.state not in ENDED:
+                    self.command_wanted.emit(CancelTransfer(transfer.id))
+        elif act is Act.SHOW_FOLDER:
+            paths = next((t.paths for t in row.transfers if t.paths), ())
+            if paths:
+                QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(paths[0]).parent)))
+        elif act is Act.TRY_AGAIN:
+            conversation.try_again(row.key)
+        elif act is Act.DISCARD:
+            conversation.discard(row.key)
+        elif act is Act.SHOW_WHOLE:
+            conversation.show_whole(row.key)
+
+    @Slot(str)
+    def _write_to(self, device_id: str) -> None:
+        if self._conversation is not None:
+            self.direct_wanted.emit(self._conversation.room.room, device_id)
+
+    @Slot(str)
+    def _send_file_to(self, device_id: str) -> None:
+        self._ask_for_files(device_id)
+
+    def _ask_for_files(self, to: str) -> None:
+        if self._dialog is None:
+            self._dialog = QFileDialog(self)
+            self._dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+            self._dialog.filesSelected.connect(self._files_chosen)
+        self._dialog_to = to
+        self._dialog.setWindowTitle(translate("ConversationPage", "Choose files to offer"))
+        self._dialog.open()
+
+    @Slot(list)
+    def _files_chosen(self, paths: list[str]) -> None:
+        if self._conversation is not None and paths:
+            room = self._conversation.room.room
+            self.command_wanted.emit(OfferFiles(room, tuple(paths), self._dialog_to))
+
+    @Slot()
+    def _retry(self) -> None:
+        if self._conversation is not None:
+            self.command_wanted.emit(RetryNow(self._conversation.room.room))
+
+    @Slot()
+    def _leave(self) -> None:
+        if self._conversation is not None:
+            self.command_wanted.emit(Leave(self._conversation.room.room))
+
+    @Slot()
+    def _rejoin(self) -> None:
+        if self._conversation is not None:
+            self.rejoin_wanted.emit(self._conversation.room.room)
+
+    @Slot()
+    def _show_menu(self) -> None:
+        conversation = self._conversation
+        if conversation is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(translate("ConversationPage", "Attach files")).setData("files")
+        if not conversation.room.own and (conversation.room.link_up or conversation.room.trying):
+            words = translate("ConversationPage", "Leave {room}")
+            name = shown(conversation.room.name).replace("&", "&&")
+            menu.addAction(fill(words, room=name)).setData("leave")
+        menu.triggered.connect(self._menu_chosen)
+        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    @Slot(QAction)
+    def _menu_chosen(self, action: QAction) -> None:
+        if action.data() == "leave":
+            self._leave()
+        else:
+            self.choose_files()
+
+    # --- search ---------------------------------------------------------------------------------
+
+    @Slot(str, int)
+    def _find_words(self, words: str, step: int) -> None:
+        conversation = self._conversation
+        if conversation is None:
+            return
+        last = conversation.rowCount() - 1
+        current = self.log.currentIndex().row()
+        start = last if current < 0 or not step else current + step
+        place = conversation.find(words, start, step or -1)
+        self._find.say(place >= 0)
+        if place >= 0:
+            self.log.show_row(place)
+
+    @Slot()
+    def _close_find(self) -> None:
+        if self._find.isVisibleTo(self):
+            self._find.hide()
+            self.focus_composer()
+
+    # --- the panel ------------------------------------------------------------------------------
+
+    @Slot(bool)
+    def _toggle_people(self, shown_: bool) -> None:
+        self._people_wanted = shown_
+        self._fit_panel()
+        self.people_toggled.emit(shown_)
+
+    def _fit_panel(self) -> None:
+        room = self.width() >= theme.scaled(FOLDS_BELOW)
+        visible = self._people_wanted and room
+        self.panel.setVisible(visible)
+        self._edge.setVisible(visible)
+        self._fold.setEnabled(room)
+        self._fold.setChecked(visible)
+        name = translate("ConversationPage", "Show the people")
+        if visible:
+            name = translate("ConversationPage", "Hide the people")
+        self._fold.rename(name)
+
+    # --- Qt's events ----------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_panel()
+        self._drop.setGeometry(self.rect())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._watch()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._watch()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange:
+            self._watch()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        conversation = self._conversation
+        if conversation is None or not conversation.room.link_up:
+            return
+        if local_files(event.mimeData()):
+            event.acceptProposedAction()
+            self._drop.say(conversation.title())
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._drop.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drop.hide()
+        files = local_files(event.mimeData())
+        if files:
+            event.acceptProposedAction()
+            self.offer_paths(files)

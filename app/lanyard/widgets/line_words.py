@@ -1,0 +1,120 @@
+"""How the line of a room stands, in the words of header and banner.
+
+The header, the banner and the side bar tell the same story; here it is told once for the page.
+Main thread only, though nothing here touches a widget.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from lanyard.events import JoinState
+from lanyard.models.conversation import ConversationModel
+from lanyard.models.figures import clock_text
+from lanyard.models.joined_room import RoomModel
+from lanyard.models.phrases import fill
+from lanyard.plain_text import shown
+from lanyard.sentences import sentence
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderLine:
+    """The second line of the header, its icon, and the role of both."""
+
+    words: str
+    icon: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class BannerWords:
+    """A banner: title, sentence, and which pair of buttons belongs to it."""
+
+    title: str
+    sentence: str
+    trying: bool
+    """True: 'Try now' and 'Stop trying'; False: 'Join again'."""
+
+
+def header_line(conversation: ConversationModel) -> HeaderLine:
+    """Return the second line of the header of a conversation."""
+    room = conversation.room
+    if not room.link_up:
+        return _line_down(room)
+    if conversation.to:
+        name = shown(room.name)
+        if room.people.member(conversation.to) is None:
+            words = fill(translate("ConversationPage", "Not in {room} now"), room=name)
+            return HeaderLine(words, "person", "text2")
+        words = translate("ConversationPage", "Encrypted, only for the two of you, in {room}")
+        return HeaderLine(fill(words, room=name), "lock", "verified")
+    people = room.people.rowCount()
+    if room.own:
+        words = translate("ConversationPage", "Encrypted, %n people, hosted by you", "", people)
+        return HeaderLine(words, "lock", "verified")
+    host = room.people.host()
+    if host is None:
+        words = translate("ConversationPage", "Encrypted, %n people", "", people)
+        return HeaderLine(words, "lock", "verified")
+    words = translate("ConversationPage", "Encrypted, %n people, hosted by {name}", "", people)
+    name = shown(room.people.label(host.device_id, host.name))
+    return HeaderLine(fill(words, name=name), "lock", "verified")
+
+
+def banner_words(room: RoomModel) -> BannerWords | None:
+    """Return what the banner says, or None while there is nothing to say."""
+    name = shown(room.name)
+    if room.link_up:
+        return None
+    if room.trying:
+        if not room.lost_at:
+            return None
+        host = room.people.host()
+        words = translate(
+            "ConversationPage",
+            "The host ({address}) has been silent since {time}. What you write is kept and sent "
+            "later.",
+        )
+        if host is not None:
+            words = translate(
+                "ConversationPage",
+                "{name}'s computer ({address}) has been silent since {time}. What you write is "
+                "kept and sent later.",
+            )
+        return BannerWords(
+            fill(translate("ConversationPage", "{room} does not answer"), room=name),
+            fill(
+                words,
+                name=shown(host.name) if host is not None else "",
+                address=room.host,
+                time=clock_text(room.lost_at),
+            ),
+            trying=True,
+        )
+    words = translate("ConversationPage", "Join again to write here.")
+    if room.failure is not None:
+        words = sentence(room.failure)
+    title = fill(translate("ConversationPage", "You are not in {room}"), room=name)
+    return BannerWords(title, words, trying=False)
+
+
+def _line_down(room: RoomModel) -> HeaderLine:
+    if room.state == JoinState.WAITING:
+        seconds = room.retry_seconds()
+        words = translate("ConversationPage", "Lost, trying again now")
+        if seconds:
+            words = translate("ConversationPage", "Lost, trying again in %n s", "", seconds)
+        return HeaderLine(words, "warning", "danger")
+    if room.trying and room.lost_at:
+        words = translate("ConversationPage", "Lost, trying again now")
+        return HeaderLine(words, "warning", "danger")
+    if room.trying:
+        words = translate("ConversationPage", "Joining")
+        return HeaderLine(words, "join", "text2")
+    if room.state == JoinState.FAILED:
+        return HeaderLine(translate("ConversationPage", "Not connected"), "warning", "danger")
+    return HeaderLine(translate("ConversationPage", "Not joined"), "leave", "text2")

@@ -1,0 +1,321 @@
+"""Where everything in one row of the log lies: chips, avatar, bubble, words, buttons, ticks.
+
+Worked out once for a row, a width and a state of the line, and kept by the delegate, so that
+painting a row and finding what lies under the mouse cost next to nothing. Main thread only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtGui import QFont, QFontMetricsF
+
+from lanyard.models.figures import clock_text, day_text, size_text
+from lanyard.models.phrases import fill
+from lanyard.models.rows import Row, RowState
+from lanyard.plain_text import shown
+from lanyard.widgets import theme
+from lanyard.widgets.offer_words import (
+    Act,
+    OfferLook,
+    act_words,
+    failure_sentence,
+    offer_look,
+)
+from lanyard.widgets.text_block import TextBlock
+
+MARGIN = 16
+AVATAR = 32
+AVATAR_GAP = 8
+PADDING = 12
+PADDING_UP = 8
+WIDEST = 520
+OFFER_WIDTH = 380
+TILE = 40
+ICON_BUTTON = 28
+GROUP_GAP = 10
+ROW_GAP = 3
+META_GAP = 12
+CLIP_CHARACTERS = 4 * 1024
+CLIP_LINES = 40
+LONGEST_WHOLE = 64 * 1024
+"""Characters of one message that are ever laid out; an entry cannot be longer by the protocol."""
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A place in a row that acts when it is pressed."""
+
+    rect: QRectF
+    act: Act
+    word: str
+    look: str
+    """'accent' and 'button' are push buttons, 'icon' is an icon, 'words' reads like a link."""
+
+
+@dataclass(slots=True)
+class MessageLayout:
+    """The places of one row; all of them count from the row's own top left corner."""
+
+    height: int = 0
+    day: str = ""
+    day_rect: QRectF = field(default_factory=QRectF)
+    unread: str = ""
+    unread_rect: QRectF = field(default_factory=QRectF)
+    bubble: QRectF = field(default_factory=QRectF)
+    avatar: QRectF | None = None
+    head: str = ""
+    head_y: float = 0.0
+    """Baseline of the author's name."""
+    text: TextBlock | None = None
+    text_y: float = 0.0
+    trouble: TextBlock | None = None
+    trouble_y: float = 0.0
+    offer: OfferLook | None = None
+    tile: QRectF = field(default_factory=QRectF)
+    facts: TextBlock | None = None
+    bar: QRectF | None = None
+    meta: str = ""
+    meta_y: float = 0.0
+    """Baseline of the time."""
+    tick: str = ""
+    zones: list[Zone] = field(default_factory=list)
+
+    @property
+    def inner_x(self) -> float:
+        """Where the words begin."""
+        return self.bubble.left() + PADDING
+
+    @property
+    def inner_right(self) -> float:
+        """Where the words end."""
+        return self.bubble.right() - PADDING
+
+
+class Typeface:
+    """The fonts of the log, asked for once; made anew when scheme or system font changes."""
+
+    def __init__(self) -> None:
+        self.text = theme.font(14)
+        self.name = theme.font(13, 600)
+        self.small = theme.font(12)
+        self.small_bold = theme.font(12, 600)
+        self.time = theme.font(11, 400, tabular=True)
+        self.button = theme.font(13)
+        self.pitch = theme.scaled(21)
+        self.small_pitch = theme.scaled(18)
+
+    def base(self, font: QFont, pitch: float) -> float:
+        """Return where the baseline lies in a line ``pitch`` high."""
+        metrics = QFontMetricsF(font)
+        return round((pitch - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent())
+
+
+def widest_bubble(width: int, mine: bool) -> float:
+    """Return how wide a bubble may be in a log ``width`` wide."""
+    area = width - 2 * MARGIN
+    if mine:
+        return max(160.0, min(float(theme.scaled(WIDEST)), 0.8 * area))
+    side = AVATAR + AVATAR_GAP
+    return max(160.0, min(float(theme.scaled(WIDEST)), 0.88 * area, area - side))
+
+
+def guess_height(row: Row, width: int) -> int:
+    """Return about how high a row will be, without laying it out: for rows nobody sees yet."""
+    inner = widest_bubble(width, row.mine) - 2 * PADDING
+    pitch = theme.scaled(21)
+    text = row.entry.text[:CLIP_CHARACTERS]
+    lines = 0
+    for paragraph in text.split("\n"):
+        share = 7.2 if paragraph.isascii() else 11.0
+        lines += 1 + int(len(paragraph) * theme.scaled(100) / 100 * share / inner)
+        if lines >= CLIP_LINES and not row.whole:
+            break
+    height = ROW_GAP + 2 * PADDING_UP + lines * pitch
+    if row.head:
+        height += GROUP_GAP - ROW_GAP + (0 if row.mine else pitch)
+    if row.new_day is not None:
+        height += 44
+    if row.unread:
+        height += 44
+    if row.entry.offer is not None:
+        height += 60
+    return height
+
+
+def lay_out(row: Row, width: int, link_up: bool, today: date, type_: Typeface) -> MessageLayout:
+    """Work out the places of ``row`` in a log ``width`` wide."""
+    made = MessageLayout()
+    top = _lay_out_above(made, row, width, today)
+    inner_most = widest_bubble(width, row.mine) - 2 * PADDING
+    _break_text(made, row, inner_most, type_)
+    inner = _inner_width(made, row, inner_most, link_up, type_)
+    side = 0 if row.mine else AVATAR + AVATAR_GAP
+    left = width - MARGIN - inner - 2 * PADDING if row.mine else MARGIN + side
+    made.bubble = QRectF(left, top, inner + 2 * PADDING, 0)
+    if row.head and not row.mine:
+        made.avatar = QRectF(MARGIN, top, AVATAR, AVATAR)
+    y = _lay_out_inside(made, row, top + PADDING_UP, inner, type_)
+    made.bubble.setHeight(y - top)
+    made.height = round(y)
+    return made
+
+
+def _lay_out_above(made: MessageLayout, row: Row, width: int, today: date) -> float:
+    """Place day chip and unread line; return where the bubble begins."""
+    y = 0.0
+    if row.new_day is not None:
+        made.day = day_text(row.new_day, today)
+        chip = QFontMetricsF(theme.font(12, 600)).horizontalAdvance(made.day) + 20
+        made.day_rect = QRectF(round((width - chip) / 2), y + 11, chip, theme.scaled(22))
+        y = made.day_rect.bottom() + 6
+    if row.unread:
+        made.unread = translate("MessageLog", "%n new messages", "", row.unread)
+        made.unread_rect = QRectF(MARGIN, y + 13, width - 2 * MARGIN, theme.scaled(22))
+        y = made.unread_rect.bottom() + 5
+    return y + (GROUP_GAP if row.head else ROW_GAP)
+
+
+def _break_text(made: MessageLayout, row: Row, inner: float, type_: Typeface) -> None:
+    text = row.entry.text
+    if row.entry.offer is not None and text in {file.name for file in row.entry.offer.files}:
+        text = ""
+    if text:
+        colour = theme.colours().link
+        most = LONGEST_WHOLE if row.whole else CLIP_CHARACTERS
+        words = shown(text[:most], keep_lines=True, longest=0)
+        if row.whole:
+            made.text = TextBlock(words, type_.text, inner, type_.pitch, link_colour=colour)
+        else:
+            made.text = TextBlock(words, type_.text, inner, type_.pitch, CLIP_LINES, colour)
+            made.text.clipped = made.text.clipped or len(text) > most
+    if row.state is RowState.FAILED:
+        made.trouble = TextBlock(
+            failure_sentence(row.failure), type_.small, inner, type_.small_pitch
+        )
+    made.meta = clock_text(row.entry.at)
+    made.tick = {
+        RowState.RECEIVED: "",
+        RowState.WAITING: "clock",
+        RowState.ACCEPTED: "check",
+        RowState.FAILED: "warning",
+    }[row.state]
+
+
+def _inner_width(
+    made: MessageLayout, row: Row, most: float, link_up: bool, type_: Typeface
+) -> float:
+    """Return the width of the widest part, which is the bubble's."""
+    width = 0.0
+    if row.head and not row.mine:
+        metrics = QFontMetricsF(type_.name)
+        made.head = shown(row.label)
+        width = min(most, metrics.horizontalAdvance(made.head))
+    meta = _meta_width(made, type_)
+    if made.text is not None:
+        beside = made.text.last_width + META_GAP + meta
+        width = max(width, made.text.width, beside if beside <= most else meta)
+        if made.text.clipped and not row.whole:
+            width = max(width, min(most, 200.0))
+    if made.trouble is not None:
+        width = max(width, made.trouble.width)
+    if row.entry.offer is not None:
+        made.offer = offer_look(row, link_up)
+        width = max(width, min(most, float(theme.scaled(OFFER_WIDTH))))
+    return float(round(max(width, meta) + 0.49))
+
+
+def _lay_out_inside(
+    made: MessageLayout, row: Row, top: float, inner: float, type_: Typeface
+) -> float:
+    """Place everything in the bubble; return where the bubble ends."""
+    y = top
+    if made.head:
+        made.head_y = y + type_.base(type_.name, type_.pitch)
+        y += type_.pitch
+    if made.offer is not None:
+        y = _lay_out_offer(made, made.offer, y + (3 if made.head else 2), inner, type_)
+    beside = False
+    if made.text is not None:
+        made.text_y = y
+        y += made.text.height
+        beside = made.text.last_width + META_GAP + _meta_width(made, type_) <= inner
+        if made.text.clipped and not row.whole:
+            y = _add_words(made, Act.SHOW_WHOLE, _show_all(row), y + 2, type_)
+            beside = False
+    if made.trouble is not None:
+        made.trouble_y = y + 4
+        y = made.trouble_y + made.trouble.height + 4
+        y = _add_trouble_buttons(made, row, y, type_)
+        beside = False
+    if beside and made.text is not None:
+        made.meta_y = made.text_y + made.text.last_baseline
+        return y + PADDING_UP
+    pitch = theme.scaled(16)
+    made.meta_y = y + type_.base(type_.time, pitch) + 1
+    return y + pitch + 4
+
+
+def _lay_out_offer(
+    made: MessageLayout, offer: OfferLook, y: float, inner: float, type_: Typeface
+) -> float:
+    left = made.bubble.left() + PADDING
+    made.tile = QRectF(left, y, TILE, TILE)
+    right = left + inner
+    for act in offer.acts:
+        if act in (Act.CANCEL, Act.SHOW_FOLDER):
+            right -= ICON_BUTTON
+            place = QRectF(right + 4, y + 6, ICON_BUTTON, ICON_BUTTON)
+            made.zones.append(Zone(place, act, act_words(act), "icon"))
+    words_width = max(40.0, right - left - TILE - 12)
+    lines = 2 if not offer.trouble else 6
+    made.facts = TextBlock(offer.facts, type_.small, words_width, type_.small_pitch, lines)
+    y += max(TILE, type_.small_pitch + made.facts.height + 4)
+    if offer.share is not None:
+        made.bar = QRectF(left, y + 10, inner, 4)
+        y += 14
+    x = left
+    height = float(theme.scaled(ICON_BUTTON))
+    for act in offer.acts:
+        if act in (Act.ACCEPT, Act.DECLINE):
+            word = offer.accept_word if act is Act.ACCEPT else act_words(act)
+            wide = round(QFontMetricsF(type_.button).horizontalAdvance(word)) + 28
+            look = "accent" if act is Act.ACCEPT else "button"
+            made.zones.append(Zone(QRectF(x, y + 10, wide, height), act, word, look))
+            x += wide + 8
+    if x > left:
+        y += 10 + height
+    return y + (11 if made.text is not None else 2)
+
+
+def _add_trouble_buttons(made: MessageLayout, row: Row, y: float, type_: Typeface) -> float:
+    x = made.bubble.left() + PADDING
+    height = float(theme.scaled(ICON_BUTTON))
+    acts = (Act.DISCARD,) if row.entry.offer is not None else (Act.TRY_AGAIN, Act.DISCARD)
+    for act in acts:
+        word = act_words(act)
+        wide = round(QFontMetricsF(type_.button).horizontalAdvance(word)) + 28
+        made.zones.append(Zone(QRectF(x, y, wide, height), act, word, "button"))
+        x += wide + 8
+    return y + height
+
+
+def _add_words(made: MessageLayout, act: Act, word: str, y: float, type_: Typeface) -> float:
+    wide = QFontMetricsF(type_.small_bold).horizontalAdvance(word)
+    place = QRectF(made.bubble.left() + PADDING, y, wide, type_.small_pitch)
+    made.zones.append(Zone(place, act, word, "words"))
+    return y + type_.small_pitch
+
+
+def _show_all(row: Row) -> str:
+    size = size_text(len(row.entry.text.encode("utf-8", "replace")))
+    return fill(translate("MessageLog", "Show all, {size}"), size=size)
+
+
+def _meta_width(made: MessageLayout, type_: Typeface) -> float:
+    wide = QFontMetricsF(type_.time).horizontalAdvance(made.meta)
+    return wide + (22 if made.tick else 0)

@@ -1,0 +1,401 @@
+"""Which page is shown when: between what the person chooses and what happens on the network.
+
+It knows the window, the conversations and the settings, and none of them knows it. Main thread
+only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QSysInfo, Signal, Slot
+
+from lanyard.commands import Broadcast, Host, Join, Rename
+from lanyard.events import (
+    Code,
+    HistoryRead,
+    HostFailed,
+    JoinChanged,
+    Joined,
+    JoinState,
+    LookedAround,
+    NearRoom,
+    RoomClosed,
+    RoomOpened,
+    RoomsRemembered,
+)
+from lanyard.models.conversation import ConversationModel
+from lanyard.models.conversations import Conversations
+from lanyard.models.phrases import fill
+from lanyard.models.places import Place, PlaceKind, PlacesModel
+from lanyard.models.rows import partner_of
+from lanyard.plain_text import shown
+from lanyard.settings import Settings, SettingsKeeper, with_host
+from lanyard.widgets.help_dialog import HelpDialog
+from lanyard.widgets.main_window import MainWindow, keys_in_words
+from lanyard.widgets.settings_dialog import SettingsDialog
+
+REMEMBERED_SHOWN = 12
+"""Rooms of earlier visits in the side bar."""
+
+_NEEDS_FORM = frozenset({Code.PASSCODE_NEEDED, Code.PASSCODE_WRONG, Code.IDENTITY_CHANGED})
+"""Failures that only something typed in the form can mend."""
+
+
+class Navigator(QObject):
+    """Feed every event to ``take`` after the models took it, and every command to
+    ``note_command``.
+    """
+
+    command_wanted = Signal(object)
+    quit_wanted = Signal()
+
+    def __init__(
+        self,
+        window: MainWindow,
+        conversations: Conversations,
+        places: PlacesModel,
+        keeper: SettingsKeeper,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._conversations = conversations
+        self._places = places
+        self._keeper = keeper
+        self._device_id = ""
+        self._address = ""
+        self._shown: ConversationModel | None = None
+        self._joining: dict[str, str] = {}
+        """What the person typed as the host, by the key of the attempt."""
+        self._seen_keys: set[str] = set()
+        bar = window.side_bar
+        bar.place_chosen.connect(self._place_chosen)
+        bar.join_wanted.connect(self._join_near)
+        bar.start_wanted.connect(self.show_start)
+        bar.settings_wanted.connect(self._show_settings)
+        bar.tool_chosen.connect(self._show_tool)
+        window.key_pressed.connect(self._key_pressed)
+        window.transfers.active_changed.connect(self._count_transfers)
+        window.own_view.chosen.connect(self._own_view_chosen)
+        window.conversation.direct_wanted.connect(self._talk_to)
+        window.conversation.rejoin_wanted.connect(self._rejoin)
+        window.conversation.people_toggled.connect(self._people_toggled)
+        window.first_start.why_wanted.connect(self._show_why)
+        window.why.join_wanted.connect(self._start_with_join)
+        window.why.host_wanted.connect(self._start_with_host)
+        window.server.conversation_wanted.connect(self._show_own_conversation)
+        places.modelReset.connect(self._places_changed)
+        places.dataChanged.connect(self._places_changed)
+        keeper.changed.connect(self._settings_changed)
+        window.first_start.prefill(keeper.settings)
+        window.broadcast.set_port(keeper.settings.broadcast_port)
+        self._apply(keeper.settings)
+        self.show_start()
+        self._places_changed()
+
+    def show_me(self, device_id: str) -> None:
+        """Say who this computer is."""
+        self._device_id = device_id
+        self._window.first_start.show_me(device_id)
+        self._tell_me()
+
+    # --- facts ----------------------------------------------------------------------------------
+
+    @Slot(object)
+    def take(self, event: object) -> None:
+        """Take one event of the engine."""
+        match event:
+            case RoomsRemembered():
+                for remembered in event.rooms[:REMEMBERED_SHOWN]:
+                    self._conversations.remember(remembered)
+            case RoomOpened():
+                self._show_server()
+            case RoomClosed():
+                self._room_closed(event)
+            case Joined():
+                self._joined(event)
+            case JoinChanged():
+                self._join_changed(event)
+            case HostFailed():
+                self._window.show_page(self._window.first_start)
+            case HistoryRead():
+                self._find_directs(event)
+            case LookedAround():
+                addresses = [interface.address for interface in event.interfaces]
+                self._address = addresses[0] if addresses else ""
+                self._tell_me()
+
+    @Slot(object)
+    def note_command(self, command: object) -> None:
+        """Keep what the person typed for the next time."""
+        settings = self._keeper.settings
+        if isinstance(command, Host):
+            self._keeper.change(
+                replace(settings, name=command.name, room_name=command.room, port=command.port)
+            )
+        elif isinstance(command, Join):
+            self._joining[command.key] = command.host
+            self._keeper.change(replace(settings, name=command.name, join_port=command.port))
+        elif isinstance(command, Broadcast):
+            self._keeper.change(replace(settings, broadcast_port=command.port))
+
+    def _joined(self, event: Joined) -> None:
+        conversation = self._conversations.conversation(event.room)
+        conversation.open()
+        again = event.key in self._seen_keys
+        self._seen_keys.add(event.key)
+        host = self._joining.pop(event.key, "")
+        if host:
+            settings = self._keeper.settings
+            hosts = with_host(settings.joined_hosts, host)
+            self._keeper.change(replace(settings, joined_hosts=hosts))
+        if not again and not event.own:
+            self._open(conversation)
+
+    def _join_changed(self, event: JoinChanged) -> None:
+        if event.state not in (JoinState.FAILED, JoinState.LEFT):
+            return
+        self._joining.pop(event.key, None)
+        self._seen_keys.discard(event.key)
+        failure = event.failure
+        if failure is not None and failure.code in _NEEDS_FORM:
+            first = self._window.first_start
+            self._window.show_page(first)
+            first.show_join_failure(event.host, event.port, failure)
+
+    def _room_closed(self, event: RoomClosed) -> None:
+        window = self._window
+        mine = self._shown is not None and self._shown.room.room == event.room
+        if window.page() is window.server or (mine and window.page() is window.conversation):
+            self.show_start()
+
+    def _find_directs(self, event: HistoryRead) -> None:
+        """Let direct conversations of earlier visits appear once the history tells of them."""
+        me = self._conversations.conversation(event.room).room.my_device_id or self._device_id
+        for entry in event.entries:
+            partner = partner_of(entry, me)
+            if partner and self._places.row_of(event.room, partner) < 0:
+                self._conversations.conversation(event.room, partner).open()
+
+    @Slot()
+    def _count_transfers(self) -> None:
+        self._window.side_bar.show_transfers(self._window.transfers.active)
+
+    # --- pages ----------------------------------------------------------------------------------
+
+    @Slot()
+    def show_start(self) -> None:
+        """Show the page with host and join."""
+        self._window.show_page(self._window.first_start)
+        self._window.side_bar.choose_tool("")
+        self._window.side_bar.choose_nothing()
+        self._window.first_start.start_with_join()
+        self._tell_title()
+
+    @Slot()
+    def _start_with_join(self) -> None:
+        self.show_start()
+
+    @Slot()
+    def _start_with_host(self) -> None:
+        self.show_start()
+        self._window.first_start.start_with_host()
+
+    @Slot(object)
+    def _join_near(self, near: NearRoom) -> None:
+        # The form says what becomes of it, and asks for the passcode.
+        self.show_start()
+        self._window.first_start.join_near(near)
+
+    @Slot()
+    def _show_why(self) -> None:
+        self._window.show_page(self._window.why)
+        self._window.why.focus_first()
+        self._window.side_bar.choose_nobody_near()
+        self._tell_title()
+
+    @Slot()
+    def _show_server(self) -> None:
+        window = self._window
+        window.show_page(window.server)
+        self._shown = None
+        window.side_bar.choose_place(window.server.room())
+        self._tell_title()
+
+    @Slot()
+    def _show_own_conversation(self) -> None:
+        room = self._window.server.room()
+        if room:
+            self._open(self._conversations.conversation(room))
+
+    @Slot(str)
+    def _show_tool(self, tool: str) -> None:
+        window = self._window
+        window.show_page(window.broadcast if tool == "broadcast" else window.transfers)
+        window.side_bar.choose_tool(tool)
+        if tool == "broadcast":
+            window.broadcast.focus_text()
+        self._tell_title()
+
+    @Slot(object)
+    def _place_chosen(self, place: Place) -> None:
+        if place.kind == PlaceKind.NOBODY_NEAR:
+            self._show_why()
+        elif place.kind in (PlaceKind.ROOM, PlaceKind.DIRECT):
+            conversation = self._conversations.conversation(place.room, place.to)
+            page = self._window.page()
+            if conversation is not self._shown or page is not self._window.conversation:
+                self._open(conversation)
+
+    def _open(self, conversation: ConversationModel) -> None:
+        self._shown = conversation
+        self._window.conversation.show_conversation(conversation)
+        own = bool(conversation.room.room == self._window.server.room() and not conversation.to)
+        self._window.own_view.setVisible(own)
+        self._window.show_page(self._window.conversation)
+        self._window.conversation.focus_composer()
+        self._window.side_bar.choose_place(conversation.room.room, conversation.to)
+        self._tell_title()
+
+    @Slot(str, str)
+    def _talk_to(self, room: str, device_id: str) -> None:
+        if device_id != self._device_id:
+            self._open(self._conversations.conversation(room, device_id))
+
+    @Slot(int)
+    def _own_view_chosen(self, index: int) -> None:
+        self._window.own_view.set_current(0)
+        if index == 1:
+            self._show_server()
+
+    @Slot(str)
+    def _rejoin(self, room_id: str) -> None:
+        """Open my room again, or join somebody's again where it was."""
+        room = self._conversations.conversation(room_id).room
+        name = self._keeper.settings.name
+        if room.own:
+            self.command_wanted.emit(Host(room.name, name, room.port))
+            return
+        join = Join(room.host, name, room.port, device_id=room.host_device_id)
+        # So that the room knows what is said about this attempt before the host says its id.
+        room.key = join.key
+        self.command_wanted.emit(join)
+
+    @Slot(bool)
+    def _people_toggled(self, shown_: bool) -> None:
+        self._keeper.change(replace(self._keeper.settings, people_shown=shown_))
+
+    # --- keys -----------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _key_pressed(self, name: str) -> None:
+        if name.startswith("jump "):
+            self._jump(int(name[5:]) - 1)
+            return
+        acts = {
+            "next": self._next,
+            "previous": self._previous,
+            "composer": self._to_composer,
+            "start": self.show_start,
+            "settings": self._show_settings,
+            "help": self._show_help,
+            "quit": self.quit_wanted.emit,
+        }
+        if name in acts:
+            acts[name]()
+        else:
+            self._show_tool(name)
+
+    def _next(self) -> None:
+        self._step(1)
+
+    def _previous(self) -> None:
+        self._step(-1)
+
+    def _step(self, step: int) -> None:
+        places = self._window.side_bar.places_in_order()
+        if not places:
+            return
+        shown_key = None
+        if self._shown is not None and self._window.page() is self._window.conversation:
+            shown_key = (self._shown.room.room, self._shown.to)
+        elif self._window.page() is self._window.server:
+            shown_key = (self._window.server.room(), "")
+        order = [(place.room, place.to) for place in places]
+        if shown_key in order:
+            self._jump((order.index(shown_key) + step) % len(order))
+        else:
+            self._jump(0 if step > 0 else len(order) - 1)
+
+    def _jump(self, number: int) -> None:
+        places = self._window.side_bar.places_in_order()
+        if 0 <= number < len(places):
+            place = places[number]
+            self._open(self._conversations.conversation(place.room, place.to))
+
+    def _to_composer(self) -> None:
+        if self._window.page() is self._window.server:
+            self._show_own_conversation()
+        if self._window.page() is not self._window.conversation and self._shown is not None:
+            self._open(self._shown)
+        if self._window.page() is self._window.conversation:
+            self._window.conversation.focus_composer()
+
+    # --- settings and help ----------------------------------------------------------------------
+
+    @Slot()
+    def _show_settings(self) -> None:
+        dialog = SettingsDialog(self._keeper.settings, self._window)
+        dialog.settings_changed.connect(self._keeper.change)
+        dialog.open()
+
+    @Slot()
+    def _show_help(self) -> None:
+        HelpDialog(keys_in_words(), self._window).open()
+
+    @Slot(object)
+    def _settings_changed(self, settings: Settings) -> None:
+        first = self._window.first_start
+        if first.name.text() != settings.name:
+            first.name.set_text(settings.name)
+            first.show_me(self._device_id)
+            self.command_wanted.emit(Rename(settings.name))
+        first.show_hosts(settings.joined_hosts)
+        self._apply(settings)
+        self._tell_me()
+
+    def _apply(self, settings: Settings) -> None:
+        page = self._window.conversation
+        page.set_download_folder(settings.downloads)
+        page.set_enter_sends(settings.enter_sends)
+        page.set_people_shown(settings.people_shown)
+        self._window.transfers.set_download_folder(settings.downloads)
+
+    # --- words ----------------------------------------------------------------------------------
+
+    @Slot()
+    def _places_changed(self) -> None:
+        self._window.set_bare(not self._window.side_bar.places_in_order())
+        self._tell_title()
+
+    def _tell_me(self) -> None:
+        computer = QSysInfo.machineHostName()
+        where = computer
+        if self._address:
+            where = fill(self.tr("{computer}, {address}"), computer=computer, address=self._address)
+        self._window.side_bar.show_me(self._device_id, self._keeper.settings.name, where)
+
+    def _tell_title(self) -> None:
+        unread = self._places.unread()
+        place = ""
+        if self._shown is not None and self._window.page() is self._window.conversation:
+            place = shown(self._shown.title())
+        title = self.tr("Lanyard")
+        if place and unread:
+            title = fill(self.tr("({unread}) {place} – Lanyard"), unread=str(unread), place=place)
+        elif place:
+            title = fill(self.tr("{place} – Lanyard"), place=place)
+        elif unread:
+            title = fill(self.tr("({unread}) Lanyard"), unread=str(unread))
+        self._window.setWindowTitle(title)

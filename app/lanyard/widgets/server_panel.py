@@ -1,0 +1,264 @@
+"""My room as its host sees it: where others can come to, who is connected, and an end to it.
+
+Main thread only.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lanyard.commands import CloseRoom, Host, Kick
+from lanyard.events import Connection, ConnectionsChanged, Joined, RoomClosed, RoomOpened
+from lanyard.models.connections import ConnectionsModel
+from lanyard.models.figures import clock_text
+from lanyard.models.phrases import fill
+from lanyard.plain_text import shown
+from lanyard.widgets import theme
+from lanyard.widgets.address_list import AddressList
+from lanyard.widgets.connections_table import ConnectionsTable
+from lanyard.widgets.form import PasscodeEdit
+from lanyard.widgets.page_header import PageHeader
+from lanyard.widgets.parts import Card, Pictogram, Segments, ground, push_button
+from lanyard.widgets.question import Question
+from lanyard.widgets.text import plain_label
+
+CODE_WIDTH = 680
+"""Below this there is no room for the QR code beside the addresses."""
+
+
+class ServerPanel(QWidget):
+    """The page; ``command_wanted`` carries CloseRoom and Kick."""
+
+    command_wanted = Signal(object)
+
+    conversation_wanted = Signal()
+    """The other view of the same room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        ground(self, QPalette.ColorRole.Window)
+        self._room: RoomOpened | None = None
+        self._leaving: Connection | None = None
+        self.connections = ConnectionsModel(self)
+        self.header = PageHeader()
+        self.view = Segments(
+            (self.tr("Conversation"), self.tr("Server")), self.tr("What of the room to show")
+        )
+        self.view.set_current(1)
+        self.view.chosen.connect(self._view_chosen)
+        self.header.add(self.view)
+        self._close = push_button(self.tr("Close the room"))
+        self._close.clicked.connect(self._ask_close)
+        self.header.add(self._close)
+        body = QWidget()
+        body.setBackgroundRole(QPalette.ColorRole.Window)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(20, 20, 20, 20)
+        column.setSpacing(16)
+        self.addresses = AddressList()
+        column.addWidget(self.addresses)
+        column.addWidget(self._build_facts())
+        column.addLayout(self._build_title())
+        column.addWidget(self._build_table())
+        column.addStretch()
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(body)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.header)
+        outer.addWidget(scroll, 1)
+
+    def _build_facts(self) -> Card:
+        card = Card()
+        column = QVBoxLayout(card)
+        column.setContentsMargins(16, 11, 16, 11)
+        column.setSpacing(8)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        self._port = QLineEdit()
+        self._port.setReadOnly(True)
+        self._port.setFixedWidth(theme.scaled(80))
+        self._passcode = PasscodeEdit()
+        self._passcode.setReadOnly(True)
+        self._passcode.setFixedWidth(theme.scaled(180))
+        self._open_to_all = plain_label(self.tr("none, everybody may come in"), 13)
+        for name, field in ((self.tr("Port"), self._port), (self.tr("Passcode"), self._passcode)):
+            label = plain_label(name, 13, 400, "text2")
+            label.setBuddy(field)
+            field.setAccessibleName(name)
+            field.setFont(theme.font(13))
+            row.addWidget(label)
+            row.addWidget(field)
+            row.addSpacing(14)
+        row.addWidget(self._open_to_all)
+        row.addStretch()
+        column.addLayout(row)
+        self._moved = QWidget()
+        line = QHBoxLayout(self._moved)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        line.addWidget(Pictogram("info", 16), 0, Qt.AlignmentFlag.AlignTop)
+        self._moved_words = plain_label("", 12, 400, "text2")
+        self._moved_words.setWordWrap(True)
+        line.addWidget(self._moved_words, 1)
+        column.addWidget(self._moved)
+        return card
+
+    def _build_title(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(plain_label(self.tr("Connected"), 15, 600))
+        self._count = plain_label("", 15, 400, "text2", tabular=True)
+        row.addWidget(self._count)
+        row.addStretch()
+        self._plain = plain_label("", 12, 400, "plain")
+        row.addWidget(self._plain)
+        return row
+
+    def _build_table(self) -> Card:
+        card = Card()
+        grid = QGridLayout(card)
+        grid.setContentsMargins(10, 7, 10, 1)
+        self.table = ConnectionsTable(self.connections)
+        self.table.part_wanted.connect(self._part)
+        grid.addWidget(self.table)
+        return card
+
+    # --- what the engine says -------------------------------------------------------------------
+
+    @Slot(object)
+    def take(self, event: object) -> None:
+        """Take one event of the engine."""
+        if isinstance(event, RoomOpened):
+            self._opened(event)
+        elif isinstance(event, ConnectionsChanged):
+            if self._room is not None and event.room == self._room.room:
+                self._show_connections(event.connections)
+        elif isinstance(event, Joined):
+            if event.own:
+                self.connections.set_me(event.me)
+        elif isinstance(event, RoomClosed):
+            self._room = None
+            self.connections.show(())
+            self._count_again()
+
+    @Slot(object)
+    def note_command(self, command: object) -> None:
+        """Remember the passcode of the room the person opens: nobody tells it again."""
+        if isinstance(command, Host):
+            self._passcode.setText(command.passcode)
+
+    def room(self) -> str:
+        """Return the id of my open room, or an empty text."""
+        return self._room.room if self._room is not None else ""
+
+    def _opened(self, event: RoomOpened) -> None:
+        self._room = event
+        words = fill(
+            self.tr("Open since {time}, port {port}"),
+            time=clock_text(event.opened_at),
+            port=str(event.port),
+        )
+        self.header.say(event.name, words, "host", "verified")
+        self.addresses.show_addresses(event.addresses, event.port)
+        self._port.setText(str(event.port))
+        self._passcode.setVisible(event.locked and bool(self._passcode.text()))
+        self._open_to_all.setVisible(not event.locked)
+        self._moved.setVisible(event.port != event.wanted_port)
+        if event.holder:
+            words = self.tr("Port {wanted} is taken by {holder}, so the room is on {port}.")
+        else:
+            words = self.tr("Port {wanted} is taken by another program, so the room is on {port}.")
+        self._moved_words.setText(
+            fill(
+                words,
+                wanted=str(event.wanted_port),
+                holder=shown(event.holder),
+                port=str(event.port),
+            )
+        )
+        self._count_again()
+
+    def _show_connections(self, connections: tuple[Connection, ...]) -> None:
+        self.connections.show(connections)
+        self._count_again()
+
+    def _count_again(self) -> None:
+        self._count.setText(str(self.connections.rowCount()))
+        plain = self.connections.plain_count()
+        self._plain.setText(self.tr("%n of them not encrypted", "", plain) if plain else "")
+        self.table.updateGeometry()
+        self.table.setFixedHeight(self.table.sizeHint().height())
+
+    # --- what the person does -------------------------------------------------------------------
+
+    @Slot(int)
+    def _view_chosen(self, index: int) -> None:
+        self.view.set_current(1)
+        if index == 0:
+            self.conversation_wanted.emit()
+
+    @Slot()
+    def _ask_close(self) -> None:
+        others = self.connections.rowCount() - 1
+        if others <= 0 or self._room is None:
+            self._close_now()
+            return
+        question = fill(self.tr("Close {room}?"), room=self._room.name)
+        more = self.tr(
+            "%n people are in it. They are told, and can come back when it is open again.",
+            "",
+            others,
+        )
+        asking = Question(self, question, more, self.tr("Close the room"))
+        asking.buttonClicked.connect(self._close_answered)
+        asking.open()
+
+    @Slot(QAbstractButton)
+    def _close_answered(self, button: QAbstractButton) -> None:
+        asking = self.sender()
+        if isinstance(asking, Question) and button is asking.yes:
+            self._close_now()
+
+    def _close_now(self) -> None:
+        self.command_wanted.emit(CloseRoom())
+
+    @Slot(object, bool)
+    def _part(self, connection: Connection, ban: bool) -> None:
+        if not ban:
+            self.command_wanted.emit(Kick(connection.member))
+            return
+        self._leaving = connection
+        question = fill(self.tr("Keep {name} out?"), name=shown(connection.name))
+        more = self.tr("This device is not let into your room again, whatever name it uses.")
+        asking = Question(self, question, more, self.tr("Keep out"))
+        asking.buttonClicked.connect(self._ban_answered)
+        asking.open()
+
+    @Slot(QAbstractButton)
+    def _ban_answered(self, button: QAbstractButton) -> None:
+        asking = self.sender()
+        if isinstance(asking, Question) and button is asking.yes and self._leaving is not None:
+            self.command_wanted.emit(Kick(self._leaving.member, ban=True))
+        self._leaving = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.addresses.set_code_visible(self.width() >= CODE_WIDTH)

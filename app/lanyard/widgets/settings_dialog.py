@@ -1,0 +1,133 @@
+"""The few things a person may want otherwise. Main thread only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QDir, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QGridLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lanyard.events import Code, Failure
+from lanyard.sentences import sentence
+from lanyard.settings import SCHEMES, Settings
+from lanyard.widgets import theme
+from lanyard.widgets.first_start import NAME_LONGEST
+from lanyard.widgets.form import Field
+from lanyard.widgets.parts import push_button
+from lanyard.widgets.text import plain_label
+
+
+class SettingsDialog(QDialog):
+    """Shows some settings and tells the changed whole when the person agrees."""
+
+    settings_changed = Signal(object)
+    """The new ``Settings``."""
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Settings"))
+        self._settings = settings
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(16)
+        column.addWidget(plain_label(self.tr("Settings"), 15, 600))
+        column.addLayout(self._build_fields())
+        column.addStretch()
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        self.setMinimumWidth(theme.scaled(460))
+
+    def _build_fields(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(10)
+        grid.setColumnStretch(1, 1)
+        name = QLineEdit()
+        self.name = Field(name, self.tr("Name"))
+        name.setMaxLength(NAME_LONGEST)
+        self.name.set_text(self._settings.name)
+        self.downloads = Field(QLineEdit(), self.tr("Downloads"))
+        self.downloads.set_text(QDir.toNativeSeparators(self._settings.downloads))
+        browse = push_button(self.tr("Change…"))
+        browse.setAccessibleName(self.tr("Change the downloads folder"))
+        browse.clicked.connect(self._browse)
+        self._scheme = QComboBox()
+        self._scheme.setFont(theme.font(13))
+        self._scheme.setAccessibleName(self.tr("Colours"))
+        words = {
+            "system": self.tr("Like the system"),
+            "light": self.tr("Light"),
+            "dark": self.tr("Dark"),
+        }
+        for scheme in SCHEMES:
+            self._scheme.addItem(words[scheme], scheme)
+        self._scheme.setCurrentIndex(SCHEMES.index(self._settings.colour_scheme))
+        colours = plain_label(self.tr("Colours"), 13, 400, "text2")
+        colours.setBuddy(self._scheme)
+        self._enter = QCheckBox(self.tr("Enter sends, Shift+Enter begins a new line"))
+        self._enter.setFont(theme.font(13))
+        self._enter.setToolTip(self.tr("Otherwise Ctrl+Enter sends and Enter begins a new line."))
+        self._enter.setChecked(self._settings.enter_sends)
+        top = Qt.AlignmentFlag.AlignTop
+        for row, field in enumerate((self.name, self.downloads)):
+            field.label.setMinimumHeight(field.editor.sizeHint().height())
+            grid.addWidget(field.label, row, 0, top)
+            grid.addWidget(field, row, 1, 1, 1 if row else 2)
+        grid.addWidget(browse, 1, 2, top)
+        grid.addWidget(colours, 2, 0)
+        grid.addWidget(self._scheme, 2, 1, 1, 2)
+        grid.addWidget(self._enter, 3, 1, 1, 2)
+        later = plain_label(
+            self.tr("Another name is used from the next joining on."), 12, 400, "text2"
+        )
+        grid.addWidget(later, 4, 1, 1, 2)
+        return grid
+
+    def accept(self) -> None:
+        """Check what was typed; tell the new settings and close when it is right."""
+        if not self.name.text():
+            self.name.show_error(sentence(Failure(Code.NAME_EMPTY)))
+            return
+        folder = QDir.fromNativeSeparators(self.downloads.text())
+        if not folder or not QDir(folder).exists():
+            words = sentence(Failure(Code.FOLDER_UNWRITABLE, name=self.downloads.text()))
+            self.downloads.show_error(words)
+            return
+        changed = replace(
+            self._settings,
+            name=self.name.text(),
+            downloads=folder,
+            colour_scheme=SCHEMES[self._scheme.currentIndex()],
+            enter_sends=self._enter.isChecked(),
+        )
+        if changed != self._settings:
+            self.settings_changed.emit(changed)
+        super().accept()
+
+    @Slot()
+    def _browse(self) -> None:
+        dialog = QFileDialog(self, self.tr("Downloads folder"), self.downloads.text())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self._chosen)
+        dialog.open()
+
+    @Slot(str)
+    def _chosen(self, folder: str) -> None:
+        self.downloads.set_text(QDir.toNativeSeparators(folder))

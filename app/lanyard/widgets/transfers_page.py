@@ -1,0 +1,215 @@
+"""The transfers page: offers that wait for an answer as cards, and one row for every transfer.
+
+The page holds no truth: it shows what events say and gives commands away. Main thread only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from lanyard import commands
+from lanyard.events import TransferState
+from lanyard.models.phrases import fill
+from lanyard.models.transfers import ENDED, ShownTransfers, TransfersModel, View, WaitingOffer
+from lanyard.widgets import theme
+from lanyard.widgets.offer_card import OfferCard
+from lanyard.widgets.page_header import PageHeader
+from lanyard.widgets.parts import EmptyState, Segments, ground, push_button
+from lanyard.widgets.text import hairline
+from lanyard.widgets.transfer_list import TransferList
+
+RUNNING = (
+    TransferState.OFFERED,
+    TransferState.CONNECTING,
+    TransferState.RUNNING,
+    TransferState.CHECKING,
+)
+LOW = 600
+"""Below this height of the page a card shows fewer files."""
+LEAST_LIST = 144
+"""The list keeps two rows of height, however many offers wait."""
+
+translate = QCoreApplication.translate
+
+
+class TransfersPage(QWidget):
+    """Feed every event to ``take``; foreign ones are ignored."""
+
+    command_wanted = Signal(object)
+    """AcceptOffer, DeclineOffer or CancelTransfer."""
+
+    active_changed = Signal()
+    """``active`` is another number."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        ground(self, QPalette.ColorRole.Base)
+        self.setAccessibleName(self.tr("Transfers"))
+        self._downloads = ""
+        self._active = 0
+        self._cards: dict[str, OfferCard] = {}
+        self.model = TransfersModel(self)
+        self._shown = ShownTransfers(self.model, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._header = PageHeader(self.tr("Transfers"))
+        self._views = Segments(
+            (self.tr("All"), self.tr("Running"), self.tr("Done")), self.tr("Which are shown")
+        )
+        self._views.chosen.connect(self._show_view)
+        self._header.add(self._views)
+        self._clear = push_button(self.tr("Clear finished"))
+        self._clear.clicked.connect(self.model.clear_ended)
+        self._header.add(self._clear)
+        column.addWidget(self._header)
+        self._offers = _OfferColumn()
+        column.addWidget(self._offers)
+        self._line = hairline()
+        column.addWidget(self._line)
+        self._stack = QStackedWidget()
+        self._stack.setMinimumHeight(theme.scaled(LEAST_LIST))
+        self._empty = EmptyState("transfers", "", "")
+        self.list = TransferList(self._shown)
+        self.list.cancel_wanted.connect(self._cancel)
+        self.list.forget_wanted.connect(self._forget)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.list)
+        column.addWidget(self._stack, 1)
+        self.model.counted.connect(self._tell_counts)
+        self.model.offers_changed.connect(self._show_offers)
+        self._show_offers()
+        self._tell_counts()
+
+    @property
+    def active(self) -> int:
+        """How many transfers run and offers wait for my answer: the count in the side bar."""
+        return self._active
+
+    @Slot(object)
+    def take(self, event: object) -> None:
+        """Take one event of the engine."""
+        self.model.take(event)
+
+    def set_download_folder(self, path: str) -> None:
+        """Say where received files go unless the person chooses another folder."""
+        self._downloads = path
+        for card in self._cards.values():
+            card.set_default_folder(path)
+
+    def line(self) -> str:
+        """Return the second line of the head."""
+        return self._header.line()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for card in self._cards.values():
+            card.set_compact(self.height() < LOW)
+
+    # --- slots ----------------------------------------------------------------------------------
+
+    @Slot(int)
+    def _show_view(self, index: int) -> None:
+        self._shown.show_view(View(index))
+        self._tell_counts()
+
+    @Slot(object)
+    def _cancel(self, transfer_id: str) -> None:
+        self.command_wanted.emit(commands.CancelTransfer(transfer_id))
+
+    @Slot(object)
+    def _forget(self, transfer_id: str) -> None:
+        self.model.forget(transfer_id)
+
+    @Slot()
+    def _show_offers(self) -> None:
+        offers = {offer.transfer.id: offer for offer in self.model.waiting_offers()}
+        for gone in [key for key in self._cards if key not in offers]:
+            card = self._cards.pop(gone)
+            self._offers.remove(card)
+        for key, offer in offers.items():
+            self._show_offer(key, offer)
+        self._offers.setVisible(bool(offers))
+        self._line.setVisible(bool(offers))
+
+    def _show_offer(self, key: str, offer: WaitingOffer) -> None:
+        known = self._cards.get(key)
+        if known is not None:
+            known.show_offer(offer)
+            return
+        card = self._cards[key] = OfferCard(offer, self._downloads)
+        card.set_compact(self.height() < LOW)
+        card.command_wanted.connect(self.command_wanted)
+        self._offers.add(card)
+
+    @Slot()
+    def _tell_counts(self) -> None:
+        running = self.model.count(*RUNNING)
+        stopped = self.model.count(TransferState.FAILED)
+        waiting = len(self._cards)
+        done = self.model.count(TransferState.DONE)
+        counts = (
+            self.tr("%n running", "", running) if running else "",
+            self.tr("%n stopped", "", stopped) if stopped else "",
+            self.tr("%n done", "", done) if done else "",
+            self.tr("%n offers waiting", "", waiting) if waiting else "",
+        )
+        line = _listed([text for text in counts if text])
+        self._header.say(self.tr("Transfers"), line or self.tr("Files to others and from others"))
+        self._clear.setEnabled(bool(self.model.count(*ENDED)))
+        self._stack.setCurrentIndex(1 if self._shown.rowCount() else 0)
+        self._empty.say(
+            self.tr("Nothing here") if self.model.rowCount() else self.tr("No transfers yet"),
+            self.tr("Files that you send or receive appear here while Lanyard runs."),
+        )
+        if self._active != running + waiting:
+            self._active = running + waiting
+            self.active_changed.emit()
+
+
+class _OfferColumn(QScrollArea):
+    """The cards, one below the other; scrolls when the list below would get no room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self._inside = QWidget()
+        ground(self._inside, QPalette.ColorRole.Window)
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(20, 16, 20, 16)
+        self._column.setSpacing(12)
+        self.setWidget(self._inside)
+
+    def add(self, card: OfferCard) -> None:
+        """Put a card below the others."""
+        self._column.addWidget(card)
+        self.updateGeometry()
+
+    def remove(self, card: OfferCard) -> None:
+        """Take a card away."""
+        self._column.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return self._column.totalSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._column.totalMinimumSize().width(), theme.scaled(LEAST_LIST))
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Return counts one after the other: '1 running, 2 stopped'."""
+    listed = words[0] if words else ""
+    for word in words[1:]:
+        listed = fill(translate("TransfersPage", "{first}, {next}"), first=listed, next=word)
+    return listed

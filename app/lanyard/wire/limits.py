@@ -1,0 +1,133 @@
+"""Every number a stranger can press against, named and in one place.
+
+Sizes are bytes, times are seconds. PROTOCOL.md repeats those that a second implementation needs.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# --- links and frames --------------------------------------------------------------------------
+
+FRAME_HEAD: Final = 4
+FRAME_BEFORE_WELCOME: Final = 4 * 1024
+FRAME_AFTER_WELCOME: Final = 64 * 1024
+HANDSHAKE_SECONDS: Final = 10.0
+"""From the first byte to Welcome; a stranger who dawdles longer is parted with."""
+CONNECT_SECONDS: Final = 8.0
+"""How long a client waits for a host that does not answer at all."""
+BACKLOG_BYTES: Final = 32 * 1024 * 1024
+"""A member that reads so slowly that this much waits for it is parted with; it may come back."""
+LINKS: Final = 1_024
+LINKS_UNGREETED: Final = 256
+"""Links that have not been welcomed yet, all strangers together."""
+
+# --- the talk ----------------------------------------------------------------------------------
+
+PROTOCOL_OLDEST: Final = 1
+PROTOCOL_NEWEST: Final = 1
+TEXT_BYTES: Final = 16 * 1024
+NAME_BYTES: Final = 128
+NAME_CHARACTERS: Final = 40
+OFFER_FILES: Final = 200
+OFFER_ADDRESSES: Final = 16
+OFFER_NAME_BYTES: Final = 32 * 1024
+"""All file names of one offer together, so that its entry fits a frame beside a full text."""
+FILE_NAME_BYTES: Final = 255
+MEMBERS_A_FRAME: Final = 100
+MEMBERS: Final = 10_000
+"""A roster that a client believes."""
+PAGE_ENTRIES: Final = 200
+PAGE_BYTES: Final = 48 * 1024
+"""A page of missed entries is closed when its frame body reaches this size."""
+PING_SECONDS: Final = 5.0
+SILENCE_SECONDS: Final = 12.0
+"""Nothing heard for so long, not even an answer to a ping: the other side is dead."""
+POSTS_AWAITING: Final = 4_096
+"""Posts of all members that may wait for the disk; beyond, whoever posts more is not read."""
+OUTBOX_WINDOW: Final = 256
+"""Posts a client sends without an answer; the rest waits its turn, so nothing is sent in vain."""
+PASSCODE_ROUNDS: Final = 60_000
+"""Rounds of PBKDF2 over a passcode."""
+PASSCODE_WRONG: Final = 10
+"""Wrong passcodes from one address in one minute before it is no longer heard."""
+
+PORTS_TRIED: Final = 100
+"""How far above a taken port the next free one is looked for."""
+
+# --- reconnecting ------------------------------------------------------------------------------
+
+RETRY_FIRST_SECONDS: Final = 0.5
+RETRY_LONGEST_SECONDS: Final = 15.0
+
+# --- links, their bytes ------------------------------------------------------------------------
+
+TLS_BYTES_AT_ONCE: Final = 256 * 1024
+"""Handed to OpenSSL in one call: the fastest size measured, and a bound on its buffers."""
+LINK_READ_BYTES: Final = 256 * 1024
+"""Qt reads at most this much ahead of us from one link."""
+DRAINED_BYTES: Final = 1024 * 1024
+"""A link whose backlog falls below this has drained."""
+CLOSE_SECONDS: Final = 2.0
+"""How long a goodbye may take before the link is cut."""
+
+# --- datagrams ---------------------------------------------------------------------------------
+
+BEACON_BYTES: Final = 1_200
+"""A beacon or a question is never longer: it fits every link without being cut in pieces."""
+BEACON_HOST_NAME_BYTES: Final = 64
+BEACON_MEMBERS: Final = 1_000_000
+"""More people than this in a beacon is nonsense, and the beacon is dropped."""
+BEACON_SECONDS: Final = 3.0
+"""Between two beacons of a room that has not changed."""
+BEACON_HASTE: Final = (0.0, 0.3, 0.6)
+"""The pauses before the first beacons (or questions) after a start or a change."""
+NEAR_FORGET_SECONDS: Final = 9.5
+"""A room is no longer near when three of its beacons did not come."""
+NEAR_ROOMS: Final = 256
+NEAR_ROOMS_AN_ADDRESS: Final = 16
+"""Rooms that one address may announce: one forger does not fill the list for everybody."""
+NEAR_ADDRESSES_A_ROOM: Final = 8
+QUESTION_SECONDS: Final = 10.0
+"""Between two questions while beacons can be overheard, and three times as often while not."""
+ANSWERS_A_SECOND: Final = 20
+"""Answers to questions, all askers together."""
+ANSWER_PAUSE_SECONDS: Final = 0.25
+"""Between two answers to one address; a question in between is not answered."""
+DATAGRAMS_A_TURN: Final = 500
+"""Datagrams read in one turn of the event loop; the rest stays with the system meanwhile."""
+DATAGRAM_BYTES: Final = 65_507
+"""The longest payload UDP over IPv4 can carry."""
+BROADCAST_FASTEST_SECONDS: Final = 0.1
+BROADCAST_SLOWEST_SECONDS: Final = 86_400.0
+HEARD_BACKLOG: Final = 5_000
+"""Datagrams heard and not shown yet; beyond, the system keeps them and then loses them."""
+HEARD_BACKLOG_BYTES: Final = 8 * 1024 * 1024
+HEARD_A_BATCH: Final = 200
+HEARD_BATCH_MILLISECONDS: Final = 20
+RECEIVE_BUFFER_BYTES: Final = 4 * 1024 * 1024
+"""Asked of the system for the broadcast receiver, so that a burst survives a busy moment."""
+
+# --- files -------------------------------------------------------------------------------------
+
+BLOCK_BYTES: Final = 1024 * 1024
+DATA_FRAME_BYTES: Final = 4 * 1024
+"""The longest message on a data link; blocks follow their message as bare bytes."""
+OFFER_NAMES_BYTES: Final = 32 * 1024
+"""All names of one offer together, so that its entry fits a frame and a page."""
+OFFERS_REMEMBERED: Final = 1_000
+"""Offers of others that wait for an answer; the oldest is forgotten."""
+DIRECT_SECONDS: Final = 1.0
+"""How long the sender's own addresses are tried before the way through the server."""
+RELAY_SECONDS: Final = 8.0
+"""How long a relay waits for the sender to come, and the receiver for the relay."""
+FIRST_FETCH_SECONDS: Final = 10.0
+"""How long a data link may stay silent after its handshake."""
+STALL_SECONDS: Final = 30.0
+"""A transfer in which no byte moves for so long has lost its other side."""
+DATA_LINKS_UNGREETED: Final = 32
+"""Data links of strangers who have not asked for anything of mine yet."""
+RELAYS: Final = 64
+"""Transfers that go through my server at once, waiting ones included."""
+SENDINGS: Final = 64
+"""Receivers I serve at once."""

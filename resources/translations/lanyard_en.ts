@@ -1,0 +1,178 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>AddressList</name>
+    <message numerus="yes">
+        <source>Show %n more</source>
+        <translation>
+            <numerusform>Show %n more</numerusform>
+            <numerusform>Show %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>BroadcastCard</name>
+    <message numerus="yes">
+        <source>Sent %n times, next in {seconds} s</source>
+        <translation>
+            <numerusform>Sent %n time, next in {seconds} s</numerusform>
+            <numerusform>Sent %n times, next in {seconds} s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sent %n times</source>
+        <translation>
+            <numerusform>Sent %n time</numerusform>
+            <numerusform>Sent %n times</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HeardPanel</name>
+    <message numerus="yes">
+        <source>Paused, %n new</source>
+        <translation>
+            <numerusform>Paused, %n new</numerusform>
+            <numerusform>Paused, %n new</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{shown} of %n texts</source>
+        <translation>
+            <numerusform>{shown} of %n text</numerusform>
+            <numerusform>{shown} of %n texts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n texts</source>
+        <translation>
+            <numerusform>%n text</numerusform>
+            <numerusform>%n texts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n texts saved as {name}.</source>
+        <translation>
+            <numerusform>%n text saved as {name}.</numerusform>
+            <numerusform>%n texts saved as {name}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OfferCard</name>
+    <message numerus="yes">
+        <source>{name} wants to send you %n files, {size}</source>
+        <translation>
+            <numerusform>{name} wants to send you %n file, {size}</numerusform>
+            <numerusform>{name} wants to send you %n files, {size}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept %n files, {size}</source>
+        <translation>
+            <numerusform>Accept %n file, {size}</numerusform>
+            <numerusform>Accept %n files, {size}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ServerPanel</name>
+    <message numerus="yes">
+        <source>%n of them not encrypted</source>
+        <translation>
+            <numerusform>%n of them not encrypted</numerusform>
+            <numerusform>%n of them not encrypted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are in it. They are told, and can come back when it is open again.</source>
+        <translation>
+            <numerusform>%n person is in it. They are told, and can come back when it is open again.</numerusform>
+            <numerusform>%n people are in it. They are told, and can come back when it is open again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TransfersPage</name>
+    <message numerus="yes">
+        <source>%n running</source>
+        <translation>
+            <numerusform>%n running</numerusform>
+            <numerusform>%n running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stopped</source>
+        <translation>
+            <numerusform>%n stopped</numerusform>
+            <numerusform>%n stopped</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n done</source>
+        <translation>
+            <numerusform>%n done</numerusform>
+            <numerusform>%n done</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n offers waiting</source>
+        <translation>
+            <numerusform>%n offer waiting</numerusform>
+            <numerusform>%n offers waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WhyPage</name>
+    <message numerus="yes">
+        <source>%n rooms seen</source>
+        <translation>
+            <numerusform>%n room seen</numerusform>
+            <numerusform>%n rooms seen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{address}, asked {where}, last {ago} s ago. %n answers.</source>
+        <translation>
+            <numerusform>{address}, asked {where}, last {ago} s ago. %n answer.</numerusform>
+            <numerusform>{address}, asked {where}, last {ago} s ago. %n answers.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{address}, asked {where} %n times, last {ago} s ago. Nobody answered.</source>
+        <translation>
+            <numerusform>{address}, asked {where} %n time, last {ago} s ago. Nobody answered.</numerusform>
+            <numerusform>{address}, asked {where} %n times, last {ago} s ago. Nobody answered.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_NearRow</name>
+    <message numerus="yes">
+        <source>%n people, hosted by {host}, asks for a passcode</source>
+        <translation>
+            <numerusform>%n person, hosted by {host}, asks for a passcode</numerusform>
+            <numerusform>%n people, hosted by {host}, asks for a passcode</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people, hosted by {host}</source>
+        <translation>
+            <numerusform>%n person, hosted by {host}</numerusform>
+            <numerusform>%n people, hosted by {host}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Tool</name>
+    <message numerus="yes">
+        <source>%n under way</source>
+        <translation>
+            <numerusform>%n under way</numerusform>
+            <numerusform>%n under way</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

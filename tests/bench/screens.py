@@ -1,0 +1,327 @@
+"""Pictures of every page, light and dark, drawn without a screen, to lie beside the design's.
+
+    python tests/bench/screens.py FOLDER
+
+Everything on them is invented; no engine runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QLocale, Qt, QTranslator
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
+
+from fake_engine import FakeEngine
+from lanyard import events as e
+from lanyard.application import Application
+from lanyard.commands import Host, ReadHistory
+from lanyard.settings import Settings, SettingsKeeper, SettingsStore
+from lanyard.widgets import theme
+
+ME = "0006" + "c0" * 30
+PEOPLE = {
+    "Zhang Min": "0005" + "01" * 30,
+    "Aylin Demir": "000a" + "02" * 30,
+    "王芳": "0009" + "03" * 30,
+    "刘洋": "0003" + "04" * 30,
+}
+OWN, OFFICE, LAB = "0003" + "aa" * 14, "0008" + "bb" * 14, "0004" + "cc" * 14
+PRINT, FINANCE = "0001" + "dd" * 14, "0000" + "ee" * 14
+SIZE = (1100, 720)
+
+
+def at(hour: int, minute: int, days: int = 0) -> int:
+    """Return a moment of today, or of some days ago, in milliseconds."""
+    now = time.localtime()
+    day = time.mktime((now.tm_year, now.tm_mon, now.tm_mday - days, hour, minute, 0, 0, 0, -1))
+    return int(day * 1000)
+
+
+def entry(seq: int, who: str, when: int, text: str, room: str = OFFICE, to: str = "") -> e.Entry:
+    author = ME if who == "Chen Wei" else PEOPLE[who]
+    return e.Entry(room, seq, f"{seq:032x}", author, who, when, e.Kind.TEXT, text, to)
+
+
+def offer(seq: int, who: str, when: int, text: str, files: tuple[e.OfferedFile, ...]) -> e.Entry:
+    return e.Entry(
+        OFFICE, seq, f"{seq:032x}", PEOPLE[who], who, when, e.Kind.OFFER, text, "", e.Offer(files)
+    )
+
+
+PLAN = offer(
+    3, "Aylin Demir", at(9, 12), "New floor plan, please check the 会议室 on the left.",
+    (e.OfferedFile("floor-plan-2F_v7 二层平面图.pdf", 48_200_000),),
+)  # fmt: skip
+TALK = (
+    entry(1, "Zhang Min", at(17, 42, 1), "The 3D printer on the second floor is free again."),
+    entry(2, "Zhang Min", at(17, 42, 1), "二楼的打印机可以用了，要用的请在这里说一声。"),
+    PLAN,
+    entry(4, "Chen Wei", at(9, 15), "Looks good. I moved the door 40 cm，其他没改。"),
+    entry(5, "Chen Wei", at(9, 16), "Printing two copies now"),
+    entry(6, "王芳", at(9, 21), "收到！平面图我放在 http://10.0.0.12/plan 了，中午一起看。"),
+)
+DIRECT = (
+    entry(7, "Aylin Demir", at(9, 12), "Is the room on the left yours?", OFFICE, ME),
+    entry(8, "王芳", at(8, 30), "下午三点的会改到四点", OFFICE, ME),
+    entry(9, "Zhang Min", at(10, 0, 3), "Thanks, got it.", OFFICE, ME),
+)
+
+
+def members(*names: str, host: str = "Zhang Min") -> tuple[e.Member, ...]:
+    return tuple(
+        e.Member(number + 1, ME if name == "Chen Wei" else PEOPLE[name], name, host=name == host)
+        for number, name in enumerate(names)
+    )
+
+
+def near(room: str, name: str, host: str, address: str, people: int, locked: bool) -> e.NearRoom:
+    return e.NearRoom(room, name, host, (address,), 25225, room * 2, people, locked, 1)
+
+
+NEAR = e.RoomsNear(
+    (
+        near(OFFICE, "Design office", "Zhang Min", "10.0.0.12", 4, False),
+        near(LAB, "实验室 302", "刘洋", "10.0.0.31", 11, True),
+        near(PRINT, "Print shop 打印店", "Kasse-PC", "10.0.0.77", 2, False),
+        near(FINANCE, "财务室", "财务-PC", "10.0.0.81", 3, True),
+    )
+)
+
+
+def looked(answers: int) -> e.LookedAround:
+    now = int(time.time() * 1000)
+    return e.LookedAround(
+        (
+            e.AskedInterface("Wi-Fi", "10.0.0.40", "10.0.0.255", 3, now - 2000, answers),
+            e.AskedInterface("Ethernet", "192.168.56.1", "192.168.56.255", 3, now - 2000, 0),
+        ),
+        True,
+    )
+
+
+def opened() -> e.RoomOpened:
+    addresses = (
+        e.Address("10.0.0.40", "Wi-Fi", "10.0.0.255"),
+        e.Address("192.168.56.1", "Ethernet", "192.168.56.255"),
+        e.Address("fe80::42:acff:fe11:2", "Ethernet"),
+    )
+    return e.RoomOpened(
+        OWN, "Chen’s room", 25226, addresses, ME, True, at(8, 31), 25225, "nginx (pid 812)"
+    )
+
+
+def joined(
+    room: str, name: str, people: tuple[e.Member, ...], own: bool = False, last: int = 0
+) -> e.Joined:
+    host = next(member for member in people if member.host)
+    me = next(member for member in people if member.device_id == ME)
+    return e.Joined(
+        f"key-{room}", room, name, "127.0.0.1" if own else "10.0.0.12", 25225, host.device_id,
+        me.number, ME, people, last, own,
+    )  # fmt: skip
+
+
+def transfer(
+    number: str,
+    name: str,
+    state: e.TransferState,
+    incoming: bool,
+    peer: str,
+    size: int = 48_200_000,
+) -> e.TransferChanged:
+    return e.TransferChanged(
+        number, number, OFFICE, incoming, state, PEOPLE[peer], peer, name, 1, size
+    )
+
+
+CONNECTIONS = e.ConnectionsChanged(
+    OWN,
+    (
+        e.Connection(1, ME, "Chen Wei", "app", "127.0.0.1", at(8, 31), 4_100, 9_200),
+        e.Connection(2, PEOPLE["Aylin Demir"], "Aylin Demir", "app", "10.0.0.12", at(8, 33),
+                     1_200_000, 48_900_000),
+        e.Connection(3, PEOPLE["王芳"], "王芳", "app", "10.0.0.18", at(8, 40), 214_000, 2_100_000),
+        e.Connection(4, PEOPLE["刘洋"], "刘洋", "app", "10.0.0.31", at(8, 52), 38_000, 911_000),
+        e.Connection(5, PEOPLE["Zhang Min"], "Zhang Min", "app", "10.0.0.22", at(9, 1), 12_000,
+                     640_000),
+    ),
+)  # fmt: skip
+
+
+class Stage:
+    """One window with a fake engine, and the pictures taken of it."""
+
+    def __init__(self, app: QApplication, profile: Path, folder: Path, scheme: str) -> None:
+        self._app = app
+        self._folder = folder
+        self._scheme = scheme
+        self.engine = FakeEngine(ME)
+        store = SettingsStore(profile)
+        store.save(
+            Settings(
+                name="Chen Wei", joined_hosts=("10.0.0.12",), downloads=str(profile),
+                colour_scheme=scheme,
+            )
+        )  # fmt: skip
+        colours = Qt.ColorScheme.Dark if scheme == "dark" else Qt.ColorScheme.Light
+        theme.apply(app, colours)
+        self.program = Application(app, self.engine, SettingsKeeper(store))
+        self.window = self.program.window
+        self.program.start()
+        self.window.resize(*SIZE)
+        self.window.activateWindow()
+
+    def answer_history(self) -> None:
+        """Let the journal answer what was asked."""
+        for command in list(self.engine.commands):
+            if isinstance(command, ReadHistory):
+                entries = TALK if command.room == OFFICE else ()
+                self.engine.say(e.HistoryRead(command.room, entries, command.before, True))
+        self.engine.commands.clear()
+
+    def settle(self, milliseconds: int = 120) -> None:
+        """Let timers of the models run out."""
+        clock = QElapsedTimer()
+        clock.start()
+        while clock.elapsed() < milliseconds:
+            self._app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
+
+    def take(self, name: str, size: tuple[int, int] = SIZE) -> None:
+        """Save one picture."""
+        self.window.resize(*size)
+        self.settle()
+        self.window.grab().save(str(self._folder / f"{name}-{self._scheme}.png"))
+        print(f"{name}-{self._scheme}.png", flush=True)
+
+    def end(self) -> None:
+        """Take the window away."""
+        self.program.shut_down()
+        self.settle(20)
+
+
+def fill(stage: Stage) -> None:
+    """Host one room, join two, talk a little."""
+    say = stage.engine.say
+    stage.window.server.note_command(Host("Chen’s room", "Chen Wei", passcode="7 橘子 tree"))
+    say(NEAR, looked(3))
+    people = members("Zhang Min", "Aylin Demir", "Chen Wei", "王芳")
+    say(opened(), joined(OWN, "Chen’s room", members("Chen Wei", "王芳", host="Chen Wei"), True))
+    say(CONNECTIONS)
+    lab = members("刘洋", "Chen Wei", host="刘洋")
+    say(joined(LAB, "实验室 302", lab))
+    say(joined(OFFICE, "Design office", people, last=9))
+    stage.answer_history()
+    say(e.EntriesArrived(OFFICE, DIRECT))
+    say(e.EntriesArrived(OWN, (entry(1, "王芳", at(9, 2), "收到，谢谢", OWN),)))
+    bring = entry(1, "刘洋", at(8, 47), "示波器借走了，下午还。", LAB)
+    say(e.EntriesArrived(LAB, (bring,)))
+    name = "floor-plan-2F_v7 二层平面图.pdf"
+    running = transfer(PLAN.id, name, e.TransferState.RUNNING, True, "Aylin Demir")
+    say(replace(running, moved=29_900_000, speed=11_400_000.0, seconds_left=2.0))
+    stage.answer_history()
+    stage.settle()
+
+
+def first_start(stage: Stage) -> None:
+    stage.engine.say(NEAR, looked(3))
+    stage.take("1-first-start")
+    stage.take("1-first-start-640x480", (640, 480))
+    stage.window.resize(*SIZE)
+    form = stage.window.first_start
+    form.join_card.button.click()
+    attempt = stage.engine.commands[-1]
+    failure = e.Failure(e.Code.HOST_REFUSED, "10.0.0.12", 25225)
+    failed = e.JoinChanged(attempt.key, "", e.JoinState.FAILED, "10.0.0.12", 25225, failure)
+    stage.engine.say(failed)
+    stage.take("8c-join-refused")
+    form.host.clear_error()
+
+
+def rooms(stage: Stage) -> None:
+    fill(stage)
+    stage.take("2-conversation")
+    stage.take("2-conversation-small", (640, 480))
+    bar = stage.window.side_bar
+    stage.engine.say(
+        e.JoinChanged(f"key-{OFFICE}", OFFICE, e.JoinState.WAITING, "10.0.0.12", 25225, None, 3.0)
+    )
+    stage.take("8b-connection-lost")
+    people = members("Zhang Min", "Aylin Demir", "Chen Wei", "王芳")
+    stage.engine.say(joined(OFFICE, "Design office", people, last=9))
+    bar.place_chosen.emit(bar.places_in_order()[0])
+    stage.window.own_view.chosen.emit(1)
+    stage.window.server.table.selectRow(3)
+    stage.take("4-hosting")
+    stage.take("4-hosting-small", (640, 480))
+
+
+def pages(stage: Stage) -> None:
+    bar = stage.window.side_bar
+    bar.tool_chosen.emit("broadcast")
+    now = int(time.time() * 1000)
+    said = ("temp=23.4 hum=41", "谁看到我的螺丝刀了？", "PLC-3 ready seq=8810", "hello from socat")
+    heard = tuple(
+        e.Datagram(now - 150 * (40 - n), f"10.0.0.{64 + n % 4}", 6475, said[n % 4], b"")
+        for n in range(40)
+    )
+    stage.engine.say(e.ListeningChanged(6475), e.DatagramsArrived(heard))
+    stage.take("5-broadcast")
+    bar.tool_chosen.emit("transfers")
+    states = e.TransferState
+    failure = e.Failure(e.Code.DISK_FULL)
+    out = transfer("b1", "会议记录 2024-05.docx", states.RUNNING, False, "王芳", 9_800_000)
+    bad = transfer("b2", "backup-nas.tar", states.FAILED, True, "Zhang Min")
+    done = transfer("b3", "logo.svg", states.DONE, False, "Zhang Min", 14_000)
+    asked = transfer("b4", "IMG_2041.jpg", states.OFFERED, True, "刘洋", 312_000_000)
+    files = tuple(
+        e.OfferedFile(f"现场照片 IMG_{2041 + n}.jpg", 5_800_000 + 100_000 * n) for n in range(14)
+    )
+    stage.engine.say(
+        e.EntriesArrived(OFFICE, (replace(offer(10, "刘洋", at(9, 26), "", files), id="b4"),)),
+        replace(out, files=4, moved=1_200_000, speed=400_000.0, seconds_left=20.0),
+        replace(bad, moved=34_000_000, failure=failure),
+        replace(done, moved=14_000),
+        replace(asked, files=14),
+    )
+    stage.take("7-transfers")
+    stage.engine.say(e.RoomsNear(()), looked(0))
+    stage.window.first_start.why_wanted.emit()
+    stage.take("8a-nobody-near")
+
+
+def main() -> None:
+    """Take every picture in both schemes."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="where to write the pictures")
+    folder = parser.parse_args().folder
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication(sys.argv[:1])
+    family = QFont("Inter")
+    family.setPixelSize(theme.BASE_PIXELS)
+    app.setFont(family)
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    translator = QTranslator(app)
+    if translator.load(QLocale(), "lanyard", "_", ":/translations"):
+        app.installTranslator(translator)
+    for scheme in ("light", "dark"):
+        with tempfile.TemporaryDirectory() as profile:
+            for scene in ((first_start,), (rooms, pages)):
+                stage = Stage(app, Path(profile), folder, scheme)
+                for act in scene:
+                    act(stage)
+                stage.end()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,238 @@
+"""People who send each other files in tests: real threads, real sockets, and a talk made of air.
+
+``Talk`` stands in for server and clients: it passes offers, answers and wishes for a relay from one
+person to the other, and the data links that come to its port to whoever hosts.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtNetwork import QHostAddress, QTcpServer
+
+from lanyard.commands import AcceptOffer, CancelTransfer, DeclineOffer, OfferFiles, new_id
+from lanyard.events import (
+    CommandFailed,
+    EntriesArrived,
+    Entry,
+    JoinChanged,
+    Joined,
+    JoinState,
+    Kind,
+    Member,
+    Offer,
+    TransferChanged,
+    TransferState,
+)
+from lanyard.network.file_values import OfferAnswer, OfferPrepared, RelayWanted
+from lanyard.network.files import Files
+from lanyard.network.identity import Identity
+from lanyard.network.link import Link
+
+ROOM = "0" * 32
+LOCAL = "127.0.0.1"
+
+
+class Person(QObject):
+    """One program's transfers: its Files in a thread, its disk in another."""
+
+    _offer = Signal(object)
+    _accept = Signal(object)
+    _decline = Signal(object)
+    _cancel = Signal(object)
+    _event = Signal(object)
+    _answer = Signal(object)
+    _relay = Signal(object)
+    _link = Signal(object)
+    _close = Signal()
+
+    def __init__(self, name: str, identity: Identity) -> None:
+        super().__init__()
+        self.name = name
+        self.identity = identity
+        self.heard: list[TransferChanged] = []
+        self.refused: list[CommandFailed] = []
+        self.transfers = QThread()
+        self.disk = QThread()
+        self.disk_home = QObject()
+        self.disk_home.moveToThread(self.disk)
+        self.files = Files(identity, self.disk_home)
+        self.files.moveToThread(self.transfers)
+        self.transfers.started.connect(self.files.start)
+        self.files.happened.connect(self.on_happened)
+        for signal, slot in (
+            (self._offer, self.files.prepare_offer),
+            (self._accept, self.files.accept),
+            (self._decline, self.files.decline),
+            (self._cancel, self.files.cancel),
+            (self._event, self.files.on_room_event),
+            (self._answer, self.files.on_answer),
+            (self._relay, self.files.on_relay_wanted),
+            (self._link, self.files.take_relay_link),
+        ):
+            signal.connect(slot)
+        self._close.connect(self.files.close)
+        self.disk.start()
+        self.transfers.start()
+
+    @Slot(object)
+    def on_happened(self, event: TransferChanged | CommandFailed) -> None:
+        if isinstance(event, CommandFailed):
+            self.refused.append(event)
+        else:
+            self.heard.append(event)
+
+    def last(self, transfer: str) -> TransferChanged | None:
+        """Return where a transfer stands."""
+        return next((one for one in reversed(self.heard) if one.id == transfer), None)
+
+    def state(self, transfer: str) -> TransferState | None:
+        """Return the state of a transfer."""
+        last = self.last(transfer)
+        return last.state if last else None
+
+    def states(self, transfer: str) -> list[TransferState]:
+        """Return every state a transfer went through, each once in a row."""
+        states: list[TransferState] = []
+        for one in self.heard:
+            if one.id == transfer and (not states or states[-1] is not one.state):
+                states.append(one.state)
+        return states
+
+    def offer(self, *paths: Path, to: Person | None = None) -> str:
+        """Offer files; return the offer's id."""
+        id_ = new_id()
+        device = to.identity.device_id if to else ""
+        self._offer.emit(OfferFiles(ROOM, tuple(map(str, paths)), device, id_))
+        return id_
+
+    def accept(self, offer: str, folder: Path) -> None:
+        self._accept.emit(AcceptOffer(offer, str(folder)))
+
+    def decline(self, offer: str) -> None:
+        self._decline.emit(DeclineOffer(offer))
+
+    def cancel(self, transfer: str) -> None:
+        self._cancel.emit(CancelTransfer(transfer))
+
+    def tell(self, event: object) -> None:
+        self._event.emit(event)
+
+    def hear_answer(self, answer: OfferAnswer) -> None:
+        self._answer.emit(answer)
+
+    def hear_relay(self, wanted: RelayWanted) -> None:
+        self._relay.emit(wanted)
+
+    def take_link(self, link: Link) -> None:
+        self._link.emit(link)
+
+    def end(self) -> None:
+        """Close, as the engine does: transfers first, then the disk behind them."""
+        self._close.emit()
+        assert self.transfers.wait(5000)
+        self.disk.quit()
+        assert self.disk.wait(5000)
+
+
+class Talk(QObject):
+    """A room of air; the first person hosts it."""
+
+    def __init__(self, *people: Person) -> None:
+        super().__init__()
+        self.people = people
+        self.reachable = True
+        """False hides everybody's own addresses, as a firewall would."""
+        self.relays = 0
+        self.answers: list[OfferAnswer] = []
+        self.sequence = 0
+        self.server = QTcpServer(self)
+        assert self.server.listen(QHostAddress(LOCAL), 0)
+        self.server.newConnection.connect(self._on_connection)
+        for person in people:
+            person.files.offer_prepared.connect(self._on_offer)
+            person.files.answer_wanted.connect(self._on_answer)
+            person.files.relay_needed.connect(self._on_relay_needed)
+        self.members = tuple(
+            Member(number, person.identity.device_id, person.name, number == 1)
+            for number, person in enumerate(people, 1)
+        )
+        for number, person in enumerate(people, 1):
+            person.tell(self.joined(number, person))
+
+    def joined(self, number: int, person: Person) -> Joined:
+        """Return what a person hears on joining."""
+        return Joined(
+            "key",
+            ROOM,
+            "Air",
+            LOCAL,
+            int(self.server.serverPort()),
+            self.people[0].identity.device_id,
+            number,
+            person.identity.device_id,
+            self.members,
+            0,
+            own=number == 1,
+        )
+
+    def part(self, person: Person) -> None:
+        """Let a person leave the room, as that person sees it."""
+        person.tell(JoinChanged("key", ROOM, JoinState.LEFT, LOCAL, 1))
+
+    def find(self, device: str) -> Person:
+        return next(one for one in self.people if one.identity.device_id == device)
+
+    def post(self, author: Person, prepared: OfferPrepared) -> None:
+        """Put an offer into the log, for everybody it concerns."""
+        self.sequence += 1
+        offer = prepared.offer
+        if not self.reachable:
+            offer = Offer(offer.files, (), 0)
+        entry = Entry(
+            ROOM,
+            self.sequence,
+            prepared.id,
+            author.identity.device_id,
+            author.name,
+            0,
+            Kind.OFFER,
+            "",
+            prepared.to,
+            offer,
+        )
+        for person in self.people:
+            if not prepared.to or person.identity.device_id == prepared.to or person is author:
+                person.tell(EntriesArrived(ROOM, (entry,)))
+
+    @Slot(object)
+    def _on_offer(self, prepared: OfferPrepared) -> None:
+        self.post(next(one for one in self.people if one.files is self.sender()), prepared)
+
+    @Slot(object)
+    def _on_answer(self, answer: OfferAnswer) -> None:
+        author = next(one for one in self.people if one.files is self.sender())
+        self.answers.append(answer)
+        passed = OfferAnswer(answer.room, answer.offer, author.identity.device_id, answer.answer)
+        self.find(answer.to).hear_answer(passed)
+
+    @Slot(object)
+    def _on_relay_needed(self, wanted: RelayWanted) -> None:
+        self.relays += 1
+        passed = RelayWanted(wanted.room, wanted.ticket, wanted.offer, wanted.receiver)
+        self.find(wanted.author).hear_relay(passed)
+
+    @Slot()
+    def _on_connection(self) -> None:
+        socket = self.server.nextPendingConnection()
+        link = Link.accept(socket, self.people[0].identity, self)
+        link.secured.connect(self._on_secured)
+        link.closed.connect(link.deleteLater)
+
+    @Slot(object)
+    def _on_secured(self, link: Link) -> None:
+        link.closed.disconnect(link.deleteLater)
+        link.setParent(None)
+        link.moveToThread(self.people[0].transfers)
+        self.people[0].take_link(link)

@@ -1,0 +1,296 @@
+"""The page: what reaches the engine, what the person is told, and what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from lanyard.commands import (
+    AcceptOffer,
+    CancelTransfer,
+    DeclineOffer,
+    Leave,
+    OfferFiles,
+    Post,
+    RetryNow,
+)
+from lanyard.events import (
+    Code,
+    EntriesArrived,
+    Failure,
+    JoinChanged,
+    JoinState,
+    PostFailed,
+    TransferState,
+)
+from lanyard.widgets.conversation_page import ConversationPage
+from lanyard.widgets.message_log import RowAct
+from lanyard.widgets.offer_words import Act
+from talk import AYLIN, ME, ROOM, Talk, entry, joined, lost, offer, transfer
+
+
+class Opened(QObject):
+    """Stands in for the browser and the file manager."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.urls: list[str] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self.urls.append(url.toString())
+
+
+@pytest.fixture
+def talk(qtbot: QtBot) -> Talk:
+    return Talk()
+
+
+@pytest.fixture
+def page(talk: Talk, qtbot: QtBot) -> ConversationPage:
+    made = ConversationPage()
+    qtbot.addWidget(made)
+    made.resize(900, 600)
+    made.set_download_folder("/home/me/Downloads")
+    made.command_wanted.connect(talk.note)
+    made.show_conversation(talk.room)
+    talk.answer()
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    return made
+
+
+@pytest.fixture
+def opened() -> Iterator[Opened]:
+    receiver = Opened()
+    for scheme in ("http", "file"):
+        QDesktopServices.setUrlHandler(scheme, receiver, b"take")
+    yield receiver
+    for scheme in ("http", "file"):
+        QDesktopServices.unsetUrlHandler(scheme)
+
+
+def button(page: QWidget, words: str) -> QPushButton:
+    return next(b for b in page.findChildren(QPushButton) if b.text() == words)
+
+
+# --- talking -------------------------------------------------------------------------------------
+
+
+def test_enter_posts_here(page: ConversationPage, talk: Talk) -> None:
+    QTest.keyClicks(page.composer.field, "hello")
+    QTest.keyClick(page.composer.field, Qt.Key.Key_Return)
+    post = talk.commands[-1]
+    assert isinstance(post, Post)
+    assert (post.room, post.text, post.to) == (ROOM, "hello", "")
+
+
+def test_drafts_stay_where_they_were_typed(page: ConversationPage, talk: Talk) -> None:
+    direct = talk.all.conversation(ROOM, AYLIN)
+    QTest.keyClicks(page.composer.field, "for all")
+    page.show_conversation(direct)
+    assert page.composer.text() == ""
+    QTest.keyClicks(page.composer.field, "for you")
+    assert direct.draft == "for you"
+    page.show_conversation(talk.room)
+    assert page.composer.text() == "for all"
+    assert direct.draft == "for you"
+    QTest.keyClick(page.composer.field, Qt.Key.Key_Return)
+    assert talk.room.draft == ""
+
+
+def test_direct_conversation_posts_to_one(page: ConversationPage, talk: Talk) -> None:
+    page.show_conversation(talk.all.conversation(ROOM, AYLIN))
+    assert page.header.title() == "Aylin Demir"
+    QTest.keyClicks(page.composer.field, "psst")
+    QTest.keyClick(page.composer.field, Qt.Key.Key_Return)
+    post = talk.commands[-1]
+    assert isinstance(post, Post)
+    assert post.to == AYLIN
+
+
+def test_what_is_on_the_screen_is_read(page: ConversationPage, talk: Talk) -> None:
+    talk.say(1, 50)
+    assert talk.room.unread == 0
+    page.log.verticalScrollBar().setValue(0)
+    talk.say(51, 53)
+    assert talk.room.unread == 3
+    assert page.log.jump.count() == 3
+    page.log.go_to_end()
+    assert talk.room.unread == 0
+    page.hide()
+    talk.say(54, 54)
+    assert talk.room.unread == 1
+
+
+def test_refused_text_can_be_tried_again(page: ConversationPage, talk: Talk) -> None:
+    post = talk.post("hello")
+    talk.take(PostFailed(ROOM, post.id, Failure(Code.TEXT_TOO_LONG)))
+    page.log.acted.emit(RowAct(talk.room.row_at(0), Act.TRY_AGAIN))
+    assert isinstance(talk.commands[-1], Post)
+    assert talk.room.rowCount() == 0
+
+
+# --- the line ------------------------------------------------------------------------------------
+
+
+def test_lost_line_says_what_happens_and_what_can_be_done(
+    page: ConversationPage, talk: Talk
+) -> None:
+    assert page.header.line() == "Encrypted, 3 people, hosted by Zhang Min"
+    assert not page.banner.isVisible()
+    talk.take(lost(3.0))
+    assert page.header.line() == "Lost, trying again in 3 s"
+    title, words = page.banner.words()
+    assert page.banner.isVisible()
+    assert title == "Design office does not answer"
+    assert words.startswith("Zhang Min's computer (10.0.0.12) has been silent since ")
+    button(page, "Try now").click()
+    assert talk.commands[-1] == RetryNow(ROOM)
+    button(page, "Stop trying").click()
+    assert talk.commands[-1] == Leave(ROOM)
+    assert page.composer.isEnabled()
+    talk.take(joined())
+    assert not page.banner.isVisible()
+    assert page.header.line() == "Encrypted, 3 people, hosted by Zhang Min"
+
+
+def test_countdown_runs_on(page: ConversationPage, talk: Talk, qtbot: QtBot) -> None:
+    talk.take(lost(1.2))
+    assert page.header.line() == "Lost, trying again in 2 s"
+    qtbot.waitUntil(lambda: page.header.line() == "Lost, trying again in 1 s")
+
+
+def test_put_out_says_why_and_how_to_come_back(
+    page: ConversationPage, talk: Talk, qtbot: QtBot
+) -> None:
+    why = Failure(Code.KICKED)
+    talk.take(JoinChanged("k", ROOM, JoinState.FAILED, "10.0.0.12", 25225, why))
+    title, words = page.banner.words()
+    assert title == "You are not in Design office"
+    assert "removed" in words
+    assert not page.composer.isEnabled()
+    with qtbot.waitSignal(page.rejoin_wanted) as heard:
+        button(page, "Join again").click()
+    assert heard.args == [ROOM]
+
+
+# --- files and links -----------------------------------------------------------------------------
+
+
+def test_offers_are_answered(page: ConversationPage, talk: Talk) -> None:
+    offered = offer(1)
+    talk.take(EntriesArrived(ROOM, (offered,)), transfer(offered, TransferState.OFFERED))
+    row = talk.room.row_at(0)
+    page.log.acted.emit(RowAct(row, Act.ACCEPT))
+    assert talk.commands[-1] == AcceptOffer(offered.id, "/home/me/Downloads")
+    page.log.acted.emit(RowAct(row, Act.DECLINE))
+    assert talk.commands[-1] == DeclineOffer(offered.id)
+    talk.take(transfer(offered, TransferState.RUNNING, 5))
+    page.log.acted.emit(RowAct(row, Act.CANCEL))
+    assert talk.commands[-1] == CancelTransfer(offered.id)
+
+
+def test_cancelling_my_offer_stops_every_receiver(page: ConversationPage, talk: Talk) -> None:
+    offered = offer(1, author=ME)
+    talk.take(EntriesArrived(ROOM, (offered,)))
+    for key, state in (
+        ("all", TransferState.OFFERED),
+        ("one", TransferState.RUNNING),
+        ("two", TransferState.DONE),
+    ):
+        talk.take(transfer(offered, state, 5, False, id=key))
+    talk.commands.clear()
+    page.log.acted.emit(RowAct(talk.room.row_at(0), Act.CANCEL))
+    assert talk.commands == [CancelTransfer("all"), CancelTransfer("one")]
+
+
+def test_dropped_files_are_offered(page: ConversationPage, talk: Talk) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile("/tmp/a.txt"), QUrl.fromLocalFile("/tmp/b.txt")])
+    middle = QPoint(300, 300)
+    action, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(middle, action, mime, Qt.MouseButton.LeftButton, none)
+    page.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    page.grab()
+    page.dropEvent(QDropEvent(QPointF(middle), action, mime, Qt.MouseButton.LeftButton, none))
+    command = talk.commands[-1]
+    assert isinstance(command, OfferFiles)
+    assert command.paths == ("/tmp/a.txt", "/tmp/b.txt")
+    assert command.to == ""
+
+
+def test_dropped_words_and_web_pages_are_no_files(page: ConversationPage) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl("http://a.example/")])
+    enter = QDragEnterEvent(
+        QPoint(300, 300),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    enter.ignore()
+    page.dragEnterEvent(enter)
+    assert not enter.isAccepted()
+
+
+def test_links_and_folders_open_outside(
+    page: ConversationPage, talk: Talk, opened: Opened
+) -> None:
+    offered = offer(2)
+    talk.take(EntriesArrived(ROOM, (entry(1, "http://a.example/x"), offered)))
+    talk.take(transfer(offered, TransferState.DONE, 1, paths=("/home/me/Downloads/p.pdf",)))
+    page.log.acted.emit(RowAct(talk.room.row_at(0), Act.LINK, "http://a.example/x"))
+    page.log.acted.emit(RowAct(talk.room.row_at(1), Act.SHOW_FOLDER))
+    assert opened.urls == ["http://a.example/x", "file:///home/me/Downloads"]
+
+
+# --- the rest ------------------------------------------------------------------------------------
+
+
+def test_people_fold_away(page: ConversationPage, qtbot: QtBot) -> None:
+    assert page.panel.isVisible()
+    page.resize(560, 600)
+    assert not page.panel.isVisible()
+    page.resize(900, 600)
+    assert page.panel.isVisible()
+    with qtbot.waitSignal(page.people_toggled) as heard:
+        page._fold.click()
+    assert heard.args == [False]
+    assert not page.panel.isVisible()
+
+
+def test_writing_to_somebody_is_asked_of_the_shell(page: ConversationPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.direct_wanted) as heard:
+        page.panel.write_wanted.emit(AYLIN)
+    assert heard.args == [ROOM, AYLIN]
+
+
+def test_find_marks_what_was_found(page: ConversationPage, talk: Talk) -> None:
+    talk.say(1, 80)
+    page.open_find()
+    QTest.keyClicks(page._find.field, "text 1")
+    assert page.log.currentIndex().row() == 18
+    QTest.keyClick(page._find.field, Qt.Key.Key_Return)
+    assert page.log.currentIndex().row() == 17
+    assert page.log.visualRect(page.log.currentIndex()).top() >= 0
+    QTest.keyClick(page._find.field, Qt.Key.Key_Escape)
+    assert not page._find.isVisible()
+
+
+def test_empty_page_breaks_nothing(page: ConversationPage) -> None:
+    page.leave_conversation()
+    page.composer.set_text("x")
+    page.composer.submit()
+    page.offer_paths(("/tmp/a",))
+    page.resize(500, 400)
+    page.grab()

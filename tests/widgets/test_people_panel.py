@@ -1,0 +1,98 @@
+"""The panel: who is here, what the line is, and how to write to one person."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from lanyard.events import EntriesArrived, TransferState
+from lanyard.widgets.people_panel import PeoplePanel, RunningTransfers, fingerprint_groups
+from talk import AYLIN, MIN, ROOM, Talk, joined, lost, offer, transfer
+
+
+@pytest.fixture
+def talk(qtbot: QtBot) -> Talk:
+    return Talk()
+
+
+@pytest.fixture
+def panel(talk: Talk, qtbot: QtBot) -> PeoplePanel:
+    made = PeoplePanel()
+    qtbot.addWidget(made)
+    made.resize(248, 600)
+    made.show_room(talk.room.room)
+    made.show()
+    return made
+
+
+def words(panel: PeoplePanel) -> list[str]:
+    return [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+
+
+def test_enter_and_double_click_write_to_somebody(panel: PeoplePanel, qtbot: QtBot) -> None:
+    rows = panel.list.model()
+    panel.list.setCurrentIndex(rows.index(1, 0))
+    with qtbot.waitSignal(panel.write_wanted) as heard:
+        QTest.keyClick(panel.list, Qt.Key.Key_Return)
+    assert heard.args == [AYLIN]
+    place = panel.list.visualRect(rows.index(0, 0)).center()
+    with qtbot.waitSignal(panel.write_wanted) as heard:
+        qtbot.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseDClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert heard.args == [MIN]
+
+
+def test_menu_names_the_person(panel: PeoplePanel, qtbot: QtBot) -> None:
+    menu = panel.list.menu_for(panel.list.model().index(1, 0))
+    assert menu is not None
+    assert [a.text() for a in menu.actions()] == [
+        "Write to Aylin Demir",
+        "Send a file to Aylin Demir",
+    ]
+    with qtbot.waitSignal(panel.file_wanted) as heard:
+        menu.actions()[1].trigger()
+    assert heard.args == [AYLIN]
+
+
+def test_nobody_writes_to_himself(panel: PeoplePanel, qtbot: QtBot) -> None:
+    me = panel.list.model().index(2, 0)
+    assert panel.list.menu_for(me) is None
+    with qtbot.assertNotEmitted(panel.write_wanted):
+        panel.list.setCurrentIndex(me)
+        QTest.keyClick(panel.list, Qt.Key.Key_Return)
+
+
+def test_connection_is_told_as_it_is(panel: PeoplePanel, talk: Talk) -> None:
+    said = words(panel)
+    assert "Encrypted" in said
+    assert "TLS 1.3, 10.0.0.12:25225" in said
+    assert "Identity remembered" in said
+    assert "a1a1 a1a1 a1a1 a1a1" in said
+    talk.take(lost())
+    assert "Encrypted" not in words(panel)
+    assert "Not connected" in words(panel)
+    talk.take(joined())
+    assert "Encrypted" in words(panel)
+
+
+def test_transfers_are_shown_while_they_run(panel: PeoplePanel, talk: Talk) -> None:
+    running = panel.findChild(RunningTransfers)
+    assert running is not None
+    assert not running.isVisible()
+    offered = offer(1)
+    talk.take(
+        EntriesArrived(ROOM, (offered,)), transfer(offered, TransferState.RUNNING, 620_000)
+    )
+    assert running.isVisible()
+    assert running.accessibleDescription() == "plan.pdf, 62 %"
+    running.grab()
+    talk.take(transfer(offered, TransferState.DONE, 1_000_000))
+    assert not running.isVisible()
+
+
+def test_fingerprint_in_groups() -> None:
+    assert fingerprint_groups("a1b2c3d4e5f60718ffff") == "a1b2 c3d4 e5f6 0718"
+    assert fingerprint_groups("a1b2c3", 64) == "a1b2 c3"
