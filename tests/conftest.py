@@ -135,7 +135,12 @@ def expect_log(log_guard: LogGuard) -> Callable[[str, str], None]:
 
 
 def _threads() -> dict[Any, str]:
-    return {thread: f"thread {thread.name}" for thread in threading.enumerate()}
+    # A dummy is the name Python gives to a thread of Qt's that logged something; it has no end.
+    return {
+        thread: f"thread {thread.name}"
+        for thread in threading.enumerate()
+        if not isinstance(thread, threading._DummyThread)
+    }
 
 
 def _qt_workers() -> dict[Any, str]:

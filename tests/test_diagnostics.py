@@ -24,7 +24,10 @@ Expect = Callable[[str, str], None]
 
 
 @pytest.fixture
-def profile(tmp_path: Path) -> Iterator[Path]:
+def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    # There is one fault handler in a process, and the test run needs its own.
+    monkeypatch.setattr("faulthandler.enable", lambda file: None)
+    monkeypatch.setattr("faulthandler.disable", lambda: None)
     yield tmp_path
     diagnostics.stop()
 

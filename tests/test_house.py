@@ -33,6 +33,14 @@ WORDS = {"handler", "manager", "data", "info", "item", "packet"}
 NARROW = {"int", "float", "dict", "list", "tuple", "set"}
 DISTRIBUTIONS = {"PySide6": "pyside6-essentials", "OpenSSL": "pyopenssl"}
 """What installs a module whose name differs."""
+QT_PARTS_FORBIDDEN = {
+    "models": {"QtWidgets", "QtNetwork"},
+    "widgets": {"QtNetwork"},
+    "network": {"QtWidgets", "QtGui"},
+    "journal": {"QtWidgets", "QtGui", "QtNetwork"},
+    "console": {"QtWidgets", "QtGui"},
+    "engine.py": {"QtWidgets", "QtGui"},
+}
 PURE = ("wire/", "room/", "events.py", "commands.py", "journal/store")
 
 Place = tuple[str, int]
@@ -67,6 +75,15 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield the line and the top-level name of every import."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name.split(".")[0]) for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            yield node.lineno, (node.module or "").split(".")[0]
 
 
 def words(name: str) -> set[str]:
@@ -196,10 +213,18 @@ def is_pure_where_promised(path: str, tree: ast.Module) -> Iterator[int]:
     """wire, room, values and the store never import Qt."""
     if not path.startswith(PURE):
         return
+    yield from (line for line, name in imports(tree) if name in {"PySide6", "shiboken6"})
+
+
+def uses_its_part_of_qt(path: str, tree: ast.Module) -> Iterator[int]:
+    """No widget below the window, no socket above the network."""
+    room = path.split("/", maxsplit=1)[0]
+    forbidden = QT_PARTS_FORBIDDEN.get(room, set())
     for node in ast.walk(tree):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-        if any(name.split(".")[0] in {"PySide6", "shiboken6"} for name in names):
+        if isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        if forbidden & {part for name in names for part in name.split(".")[:2]}:
             yield node.lineno
 
 
@@ -244,6 +269,7 @@ APP_RULES: dict[Rule, str] = {
     shows_plain_tooltips: "row.setToolTip(member.name)",
     signals_carry_values: "moved = Signal(int)",
     is_pure_where_promised: "from PySide6.QtCore import QObject",
+    uses_its_part_of_qt: "from PySide6.QtWidgets import QWidget",
     uses_the_words: "class PacketHandler: pass",
 }
 
@@ -256,7 +282,8 @@ def test_the_app_keeps(rule: Rule, sources: Sources) -> None:
 
 @pytest.mark.parametrize("rule", APP_RULES, ids=lambda rule: rule.__name__)
 def test_every_rule_can_fail(rule: Rule) -> None:
-    assert list(rule("wire/example.py", ast.parse(APP_RULES[rule])))
+    path = "models/example.py" if rule is uses_its_part_of_qt else "wire/example.py"
+    assert list(rule(path, ast.parse(APP_RULES[rule])))
 
 
 def test_plain_functions_and_partials_are_found_too() -> None:
@@ -275,19 +302,9 @@ def test_the_tests_wait_for_signals() -> None:
 def test_every_import_is_a_declared_dependency(sources: Sources) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = {re.split(r"[<>=;\[ ]", line)[0].lower() for line in project["dependencies"]}
-    imported = {
-        name.split(".")[0]
-        for _path, tree in sources
-        for node in ast.walk(tree)
-        for name in (
-            [alias.name for alias in node.names]
-            if isinstance(node, ast.Import)
-            else [node.module or ""]
-            if isinstance(node, ast.ImportFrom)
-            else []
-        )
-    }
-    strangers = imported - sys.stdlib_module_names - {"lanyard"}
+    imported = {name for _path, tree in sources for _line, name in imports(tree)}
+    # shiboken6 comes with PySide6 and is no choice of its own.
+    strangers = imported - sys.stdlib_module_names - {"lanyard", "shiboken6"}
     assert {DISTRIBUTIONS.get(name, name) for name in strangers} == declared
 
 

@@ -32,6 +32,8 @@ def main(argv: list[str] | None = None) -> int:
             raise
         print(f"Qt cannot start: {error}. {line}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130  # before anything was begun; from then on the console hears it
 
 
 def _run(arguments: Arguments) -> int:

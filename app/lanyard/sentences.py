@@ -73,7 +73,7 @@ _WORDS: dict[Code, object] = {
     ),
     Code.HOST_EMPTY: QT_TRANSLATE_NOOP(
         "sentences",
-        "Type the address or the name of the computer that hosts the room, for example 10.0.0.12.",
+        "No host is named yet. Type its address or its name, for example 10.0.0.12.",
     ),
     Code.PORT_OUT_OF_RANGE: QT_TRANSLATE_NOOP(
         "sentences",

@@ -240,10 +240,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Choose files to offer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Attach files</source>
         <translation type="unfinished"></translation>
     </message>
@@ -385,6 +381,13 @@
     </message>
 </context>
 <context>
+    <name>FileChoice</name>
+    <message>
+        <source>Choose files to offer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FindBar</name>
     <message>
         <source>Find in this conversation</source>
@@ -422,70 +425,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Start</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Host a room</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>(server)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Others come to this computer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Room</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Port</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Passcode</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>optional</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Join</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Join a room</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>(client)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Go to somebody else’s room</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Host</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>address or name</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>if asked</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Trust it and join</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Rooms near you</source>
         <translation type="unfinished"></translation>
     </message>
@@ -494,39 +433,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{room} asks for a passcode. The person hosting it knows it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{name}’s room</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Opening the room</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Looking for the host</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Connecting</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Greeting the room</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Joined</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Lost, trying again</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -665,6 +572,116 @@
     </message>
     <message>
         <source>Lanyard {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HostForm</name>
+    <message>
+        <source>Host a room</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(server)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Others come to this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passcode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>optional</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening the room</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>JoinForm</name>
+    <message>
+        <source>Join a room</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(client)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to somebody else’s room</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passcode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>address or name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>if asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trust it and join</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{room} asks for a passcode. The person hosting it knows it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for the host</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Greeting the room</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Joined</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lost, trying again</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1520,6 +1537,10 @@ Device {device}</source>
         </translation>
     </message>
     <message>
+        <source>Files to others and from others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing here</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1779,7 +1800,7 @@ Device {device}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Type the address or the name of the computer that hosts the room, for example 10.0.0.12.</source>
+        <source>No host is named yet. Type its address or its name, for example 10.0.0.12.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -245,7 +245,7 @@ def first_start(stage: Stage) -> None:
     failed = e.JoinChanged(attempt.key, "", e.JoinState.FAILED, "10.0.0.12", 25225, failure)
     stage.engine.say(failed)
     stage.take("8c-join-refused")
-    form.host.clear_error()
+    form.join_card.host.clear_error()
 
 
 def rooms(stage: Stage) -> None:

@@ -28,9 +28,7 @@ def test_host_first_then_by_name(people: PeopleModel) -> None:
 
 
 def test_model_is_sound_while_people_come_and_go(people: PeopleModel) -> None:
-    tester = QAbstractItemModelTester(
-        people, QAbstractItemModelTester.FailureReportingMode.Warning
-    )
+    tester = QAbstractItemModelTester(people, QAbstractItemModelTester.FailureReportingMode.Warning)
     somebody = Member(9, "d4" * 32, "Bo")
     people.add(somebody)
     people.remove(member(AYLIN))

@@ -137,17 +137,19 @@ def test_the_fast_one_wins_between_look_and_write(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = identity._make()
-    monkeypatch.setattr(identity, "_make", lambda: (_fast(tmp_path), slow)[1])
+    monkeypatch.setattr(identity, "_make", lambda: _fast(tmp_path) or slow)
     ours = load_or_create(tmp_path)
     monkeypatch.undo()
     assert ours == load_or_create(tmp_path)
     assert (tmp_path / pem).read_bytes() != slow
 
 
-def _fast(profile: Path) -> None:
+def _fast(profile: Path) -> bytes:
+    """Be the other program: make the identity first."""
     path = profile / pem
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(_fresh)
+    return b""
 
 
 _fresh = identity._make()

@@ -167,9 +167,10 @@ def test_a_goodbye_differs_from_a_cut(alice: Identity, bob: Identity) -> None:
     stream = client.take_ciphertext()
     server.receive_bytes(stream[:-1])
     assert server.take_plaintext() == b"last words"
-    assert not server.ended
+    ended = [server.ended]
     server.receive_bytes(stream[-1:])
-    assert server.ended
+    ended.append(server.ended)
+    assert ended == [False, True]
     server.write(b"answer after their goodbye")
     client.receive_bytes(server.take_ciphertext())
     assert client.take_plaintext() == b"answer after their goodbye"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import ClassVar
 
 import pytest
-from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -29,22 +29,24 @@ from lanyard.events import (
     PostFailed,
     TransferState,
 )
+from lanyard.widgets import conversation_page
 from lanyard.widgets.conversation_page import ConversationPage
 from lanyard.widgets.message_log import RowAct
 from lanyard.widgets.offer_words import Act
+from stage import on_stage
 from talk import AYLIN, ME, ROOM, Talk, entry, joined, lost, offer, transfer
 
 
-class Opened(QObject):
+class Desktop:
     """Stands in for the browser and the file manager."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.urls: list[str] = []
+    opened: ClassVar[list[str]] = []
 
-    @Slot(QUrl)
-    def take(self, url: QUrl) -> None:
-        self.urls.append(url.toString())
+    @classmethod
+    def openUrl(cls, url: QUrl) -> bool:
+        """Note what would be opened."""
+        cls.opened.append(url.toString())
+        return True
 
 
 @pytest.fixture
@@ -55,26 +57,19 @@ def talk(qtbot: QtBot) -> Talk:
 @pytest.fixture
 def page(talk: Talk, qtbot: QtBot) -> ConversationPage:
     made = ConversationPage()
-    qtbot.addWidget(made)
-    made.resize(900, 600)
     made.set_download_folder("/home/me/Downloads")
     made.command_wanted.connect(talk.note)
     made.show_conversation(talk.room)
     talk.answer()
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
+    on_stage(qtbot, made, 900, 600)
     return made
 
 
 @pytest.fixture
-def opened() -> Iterator[Opened]:
-    receiver = Opened()
-    for scheme in ("http", "file"):
-        QDesktopServices.setUrlHandler(scheme, receiver, b"take")
-    yield receiver
-    for scheme in ("http", "file"):
-        QDesktopServices.unsetUrlHandler(scheme)
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.setattr(conversation_page, "QDesktopServices", Desktop)
+    Desktop.opened.clear()
+    return Desktop.opened
 
 
 def button(page: QWidget, words: str) -> QPushButton:
@@ -244,14 +239,14 @@ def test_dropped_words_and_web_pages_are_no_files(page: ConversationPage) -> Non
 
 
 def test_links_and_folders_open_outside(
-    page: ConversationPage, talk: Talk, opened: Opened
+    page: ConversationPage, talk: Talk, opened: list[str]
 ) -> None:
     offered = offer(2)
     talk.take(EntriesArrived(ROOM, (entry(1, "http://a.example/x"), offered)))
     talk.take(transfer(offered, TransferState.DONE, 1, paths=("/home/me/Downloads/p.pdf",)))
     page.log.acted.emit(RowAct(talk.room.row_at(0), Act.LINK, "http://a.example/x"))
     page.log.acted.emit(RowAct(talk.room.row_at(1), Act.SHOW_FOLDER))
-    assert opened.urls == ["http://a.example/x", "file:///home/me/Downloads"]
+    assert opened == ["http://a.example/x", "file:///home/me/Downloads"]
 
 
 # --- the rest ------------------------------------------------------------------------------------
@@ -264,9 +259,17 @@ def test_people_fold_away(page: ConversationPage, qtbot: QtBot) -> None:
     page.resize(900, 600)
     assert page.panel.isVisible()
     with qtbot.waitSignal(page.people_toggled) as heard:
-        page._fold.click()
+        page.header.fold.click()
     assert heard.args == [False]
     assert not page.panel.isVisible()
+
+
+def test_menu_leaves_the_room_by_its_name(page: ConversationPage, talk: Talk) -> None:
+    menu = page.header.menu()
+    assert menu is not None
+    assert [action.text() for action in menu.actions()] == ["Attach files", "Leave Design office"]
+    menu.actions()[1].trigger()
+    assert talk.commands[-1] == Leave(ROOM)
 
 
 def test_writing_to_somebody_is_asked_of_the_shell(page: ConversationPage, qtbot: QtBot) -> None:
@@ -285,6 +288,22 @@ def test_find_marks_what_was_found(page: ConversationPage, talk: Talk) -> None:
     assert page.log.visualRect(page.log.currentIndex()).top() >= 0
     QTest.keyClick(page._find.field, Qt.Key.Key_Escape)
     assert not page._find.isVisible()
+
+
+def test_conversation_may_be_forgotten_while_it_is_shown(
+    page: ConversationPage, talk: Talk, qtbot: QtBot
+) -> None:
+    talk.say(1, 30)
+    with qtbot.waitSignal(talk.room.destroyed):
+        talk.all.forget(ROOM)
+    page.grab()
+    page.composer.set_text("x")
+    page.composer.submit()
+    again = Talk()
+    page.show_conversation(again.room)
+    again.say(1, 3)
+    page.grab()
+    assert page.header.title() == "Design office"
 
 
 def test_empty_page_breaks_nothing(page: ConversationPage) -> None:

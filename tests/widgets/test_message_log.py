@@ -22,6 +22,7 @@ from lanyard.events import (
 from lanyard.models.conversation import ConversationModel
 from lanyard.widgets.message_log import MessageLog, RowAct
 from lanyard.widgets.offer_words import Act
+from stage import on_stage
 from talk import AYLIN, ME, NOON, ROOM, Talk, accepted, entries, entry, offer, transfer
 
 
@@ -33,9 +34,7 @@ def talk(qtbot: QtBot) -> Talk:
 @pytest.fixture
 def log(qtbot: QtBot) -> MessageLog:
     made = MessageLog()
-    qtbot.addWidget(made)
-    made.resize(600, 500)
-    made.show()
+    on_stage(qtbot, made, 600, 500)
     return made
 
 
@@ -111,19 +110,15 @@ def test_scrolling_reads_the_whole_history_and_back(qtbot: QtBot, log: MessageLo
     log.show_conversation(talk.room)
     talk.answer()
     bar = log.verticalScrollBar()
-    for _ in range(400):
+    while talk.room.row_at(0).entry.seq > 1:
         bar.setValue(0)
-        qtbot.wait(0)
+        qtbot.waitUntil(lambda: bool(talk.commands))
         talk.answer()
-        if talk.room.row_at(0).entry.seq == 1:
-            break
-    assert talk.room.row_at(0).entry.seq == 1
-    for _ in range(400):
+    while not talk.room.at_end:
         bar.setValue(bar.maximum())
-        qtbot.wait(0)
+        qtbot.waitUntil(lambda: bool(talk.commands))
         talk.answer()
-        if talk.room.at_end and at_end(log):
-            break
+    bar.setValue(bar.maximum())
     assert talk.room.row_at(talk.room.rowCount() - 1).entry.seq == 1500
     assert log.following
 
@@ -247,9 +242,7 @@ def test_keys_move_copy_and_act(talk: Talk, log: MessageLog, qtbot: QtBot) -> No
     assert heard.args == ["x"]
 
 
-def test_enter_does_the_first_thing_a_row_offers(
-    talk: Talk, log: MessageLog, qtbot: QtBot
-) -> None:
+def test_enter_does_the_first_thing_a_row_offers(talk: Talk, log: MessageLog, qtbot: QtBot) -> None:
     log.show_conversation(talk.room)
     post = talk.post("hello")
     talk.take(PostFailed(ROOM, post.id, Failure(Code.TEXT_TOO_LONG)))

@@ -50,9 +50,7 @@ def test_several_files_are_counted_on_the_button(talk: Talk) -> None:
 
 def test_running_says_progress_speed_and_time(talk: Talk) -> None:
     offered = offer(1)
-    running = transfer(
-        offered, TransferState.RUNNING, 500_000, speed=250_000.0, seconds_left=2.0
-    )
+    running = transfer(offered, TransferState.RUNNING, 500_000, speed=250_000.0, seconds_left=2.0)
     made = look(talk, offered, running)
     assert made.facts == "0.5 of 1.0 MB, 250 kB/s, 2 s left"
     assert made.share == 0.5
@@ -72,9 +70,7 @@ def test_no_speed_while_the_line_is_down(talk: Talk) -> None:
 @pytest.mark.parametrize("state", list(TransferState))
 @pytest.mark.parametrize("incoming", [True, False])
 @pytest.mark.parametrize("up", [True, False])
-def test_every_state_has_words(
-    talk: Talk, state: TransferState, incoming: bool, up: bool
-) -> None:
+def test_every_state_has_words(talk: Talk, state: TransferState, incoming: bool, up: bool) -> None:
     offered = offer(1, author=AYLIN if incoming else ME)
     talk.take(EntriesArrived(offered.room, (offered,)), transfer(offered, state, 1, incoming))
     if not up:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from lanyard.events import EntriesArrived, TransferState
 from lanyard.widgets.people_panel import PeoplePanel, RunningTransfers, fingerprint_groups
+from stage import on_stage
 from talk import AYLIN, MIN, ROOM, Talk, joined, lost, offer, transfer
 
 
@@ -21,10 +22,8 @@ def talk(qtbot: QtBot) -> Talk:
 @pytest.fixture
 def panel(talk: Talk, qtbot: QtBot) -> PeoplePanel:
     made = PeoplePanel()
-    qtbot.addWidget(made)
-    made.resize(248, 600)
     made.show_room(talk.room.room)
-    made.show()
+    on_stage(qtbot, made, 248, 600)
     return made
 
 
@@ -83,9 +82,7 @@ def test_transfers_are_shown_while_they_run(panel: PeoplePanel, talk: Talk) -> N
     assert running is not None
     assert not running.isVisible()
     offered = offer(1)
-    talk.take(
-        EntriesArrived(ROOM, (offered,)), transfer(offered, TransferState.RUNNING, 620_000)
-    )
+    talk.take(EntriesArrived(ROOM, (offered,)), transfer(offered, TransferState.RUNNING, 620_000))
     assert running.isVisible()
     assert running.accessibleDescription() == "plan.pdf, 62 %"
     running.grab()

@@ -54,7 +54,7 @@ def parse(argv: list[str]) -> Arguments:
     if arguments.host:
         try:
             arguments.host, arguments.port = split_host(arguments.host, arguments.port)
-        except ValueError as error:
+        except (ValueError, argparse.ArgumentTypeError) as error:
             parser.error(str(error))
     if arguments.count and not arguments.every:
         arguments.every = 1.0
@@ -77,10 +77,7 @@ def split_host(text: str, port: int) -> tuple[str, int]:
 
 
 def _port(text: str) -> int:
-    try:
-        port = int(text)
-    except ValueError:
-        port = 0
+    port = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
     if not 1 <= port <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port; use a number from 1 to 65535")
     return port
@@ -98,7 +95,8 @@ def _seconds(text: str) -> float:
 
 
 def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1_000_000_000:
+    digits = text.isascii() and text.isdigit() and len(text) <= 10
+    if not digits or not 1 <= int(text) <= 1_000_000_000:
         raise argparse.ArgumentTypeError(f"{text!r} is not a count of 1 or more")
     return int(text)
 

@@ -6,22 +6,32 @@ a text must not look like somebody else's line.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from lanyard import events as e
 from lanyard.plain_text import shown
 from lanyard.sentences import sentence
 
+_OBEYED = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
 
 class Output:
-    """Standard output and standard error of one console run. ``broken`` when nobody reads."""
+    """Standard output and standard error of one console run.
+
+    ``broken`` when nothing more can be written: nobody reads (``status`` 0), or the file that
+    standard output is cannot grow (1).
+    """
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
         self.broken = False
+        self.status = 0
 
     def line(self, text: str) -> None:
         """Say a line to a person; nothing in JSON mode."""
@@ -31,11 +41,15 @@ class Output:
     def event(self, event: str, /, **fields: Any) -> None:
         """Say an event to a program; nothing otherwise."""
         if self.as_json:
-            self._write(json.dumps({"event": event, **fields}, ensure_ascii=False))
+            line = json.dumps({"event": event, **fields}, ensure_ascii=False)
+            # JSON lets these stand as they are; a terminal would obey them.
+            self._write(_OBEYED.sub(_escaped, line))
 
     def notice(self, text: str) -> None:
         """Tell a person something that is not a result, on standard error."""
-        print(text, file=sys.stderr, flush=True)
+        if sys.stderr is not None:
+            with contextlib.suppress(OSError, ValueError):
+                print(text, file=sys.stderr, flush=True)
 
     def failure(self, failure: e.Failure) -> None:
         """Say why something failed: a sentence on standard error, and an event."""
@@ -44,13 +58,17 @@ class Output:
         self.notice(words)
 
     def _write(self, text: str) -> None:
-        if self.broken:
+        if self.broken or sys.stdout is None:
             return
         try:
             sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
             sys.stdout.buffer.flush()
-        except (BrokenPipeError, ValueError):
+        except (OSError, ValueError) as error:
             self.broken = True
+            if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+                self.status = 1
+                reason = error.strerror or str(error)
+                self.notice(sentence(e.Failure(e.Code.DISK_FAILED, detail=reason)))
             # Python flushes standard output once more at its end and would complain then.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -135,8 +153,8 @@ class Output:
         lines = shown(datagram.text, keep_lines=True, longest=0).rstrip("\n").split("\n")
         self.line(f"{datagram.address}: " + "\n    ".join(lines))
 
-    def transfer(self, change: e.TransferChanged) -> None:
-        """A transfer moved or ended."""
+    def transfer(self, change: e.TransferChanged, sources: Sequence[str] = ()) -> None:
+        """A transfer moved or ended; ``sources`` are the paths of what this side sends."""
         facts = {
             "id": change.id, "offer": change.offer, "name": change.name, "size": change.size,
             "incoming": change.incoming, "peer": change.peer_name,
@@ -149,7 +167,7 @@ class Output:
                     seconds_left=change.seconds_left, direct=change.direct,
                 )  # fmt: skip
             case e.TransferState.DONE:
-                for path, digest in zip(change.paths, change.digests, strict=False):
+                for path, digest in zip(change.paths or sources, change.digests, strict=False):
                     self.event("transfer_done", **facts, path=path, sha256=digest)
                     way = "received" if change.incoming else "sent"
                     self.line(f"* {way} {shown(path, longest=0)} ({digest[:16]}…)")
@@ -161,6 +179,10 @@ class Output:
                     self.line(f"* {name}: {change.state.value}")
             case _:
                 pass
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 def _member(member: e.Member) -> dict[str, Any]:

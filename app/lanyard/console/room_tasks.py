@@ -11,6 +11,7 @@ from lanyard import events as e
 from lanyard.console.standard_input import StandardInput
 from lanyard.console.tasks import Task, existing_folder
 from lanyard.sentences import sentence
+from lanyard.wire import limits
 
 _LOOK_MILLISECONDS = 3_000
 _OVER = (
@@ -86,8 +87,10 @@ class _InRoom(Task):
                 self._answered(event.id)
             case e.TransferChanged():
                 self.on_transfer(event)
-            case e.CommandFailed(failure):
+            case e.CommandFailed(failure) if self._joined is None:
                 self.fail(failure)
+            case e.CommandFailed(failure):
+                self.output.failure(failure)  # a full disk may get room: the talk goes on
 
     def on_joined(self, event: e.Joined) -> None:
         """I am in, the first time or again."""
@@ -153,9 +156,9 @@ class _InRoom(Task):
             return None
         return found.device_id
 
-    @Slot(object)
-    def _on_too_long(self, size: int) -> None:
-        self.output.failure(e.Failure(e.Code.TEXT_TOO_LONG, number=size))
+    @Slot()
+    def _on_too_long(self) -> None:
+        self.output.failure(e.Failure(e.Code.TEXT_TOO_LONG, number=limits.TEXT_BYTES))
         self._status = 1
 
     def _answered(self, id_: str) -> None:
@@ -264,8 +267,8 @@ class Send(_InRoom):
         to = next(iter(others)) if len(others) == 1 else ""
         self._awaited = set(others)
         self._got = 0
-        paths = tuple(str(Path(path).resolve()) for path in self.arguments.files)
-        order = c.OfferFiles(self._room, paths, to)
+        self._paths = tuple(str(Path(path).resolve()) for path in self.arguments.files)
+        order = c.OfferFiles(self._room, self._paths, to)
         self._offer = order.id
         self.command_wanted.emit(order)
 
@@ -283,7 +286,7 @@ class Send(_InRoom):
     def on_transfer(self, change: e.TransferChanged) -> None:
         if change.incoming or change.offer != self._offer:
             return
-        self.output.transfer(change)
+        self.output.transfer(change, self._paths)
         if change.state not in _OVER:
             return
         if change.state is e.TransferState.DONE:

@@ -57,7 +57,7 @@ class Console(QObject):
         if self._status is None:
             self._task.take(event)
         if self._output.broken:
-            self._on_ended(0)
+            self._on_ended(self._output.status)
 
     @Slot()
     def _on_interrupted(self) -> None:

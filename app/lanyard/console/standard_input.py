@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 
 from PySide6.QtCore import QObject, Signal
@@ -24,8 +25,8 @@ class StandardInput(QObject):
 
     line = Signal(object)
     """A str."""
-    too_long = Signal(object)
-    """The size in bytes of a line that no message can hold; it was skipped."""
+    too_long = Signal()
+    """A line that no message can hold; it was skipped."""
     ended = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -34,6 +35,10 @@ class StandardInput(QObject):
 
     def start(self) -> None:
         """Begin to read. The thread ends with its input, or with the program."""
+        if sys.stdin is None:
+            # Started without one: descriptor 0 is then some file of our own.
+            self.ended.emit()
+            return
         if hasattr(signal, "SIGTTIN"):
             # Reading a terminal from the background would stop the whole program; let it fail.
             signal.signal(signal.SIGTTIN, signal.SIG_IGN)
@@ -69,7 +74,7 @@ class StandardInput(QObject):
 
     def _tell(self, line: bytes, skipped: int) -> None:
         if skipped:
-            self.too_long.emit(skipped + len(line))
+            self.too_long.emit()
             return
         self._ahead.acquire()
         self.line.emit(_text(line.removesuffix(b"\r")))

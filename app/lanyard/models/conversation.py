@@ -229,6 +229,7 @@ class ConversationModel(MessageRows):
             self._at_beginning = self._at_beginning or event.first or not event.entries
             found = self._numbered > count
             if direction == "end":
+                self._newest = max([self._newest, *(e.seq for e in entries)])
                 self._attach(late)
             elif self._numbered > WINDOW_ROWS:
                 self._detach(self._numbered - WINDOW_ROWS)

@@ -69,6 +69,9 @@ class Client(QObject):
         self.host_device = order.device_id
         self.host = order.host.strip()
         self.port = order.port
+        self._home = (self.host, self.port)
+        self._hinted = False
+        self._hinted_at = 0.0
         self._own = own
         self._identity = identity
         self._link: Link | None = None
@@ -149,8 +152,14 @@ class Client(QObject):
         self.order = replace(self.order, name=name)
 
     def hint(self, address: str, port: int) -> None:
-        """A beacon says the room is there: try at once if it was lost."""
-        if self.state is JoinState.WAITING:
+        """A beacon says the room is there: try that once, now, if the room was lost.
+
+        Anybody can send a beacon, so it neither replaces the address that was good before nor
+        makes us dial without a pause.
+        """
+        now = time.monotonic()
+        if self.state is JoinState.WAITING and now - self._hinted_at > limits.RETRY_FIRST_SECONDS:
+            self._hinted, self._hinted_at = True, now
             self.host, self.port = address, port
             self.dial()
 
@@ -260,6 +269,7 @@ class Client(QObject):
         assert link is not None
         self._attempts = 0
         self._was_in = True
+        self._home, self._hinted = (self.host, self.port), False
         self.state = JoinState.JOINED
         self.conversation.joined(link, self._session, self.order.key, self._name, self.port)
         self._change(JoinState.JOINED)
@@ -270,14 +280,15 @@ class Client(QObject):
 
     @Slot()
     def _on_heartbeat(self) -> None:
-        if self._link is None or self._session.state is not State.OPEN:
+        if self._link is None:
             return
         now = time.monotonic()
         silent = now - self._heard
-        if silent > limits.SILENCE_SECONDS:
+        talking = self._session.state is State.OPEN
+        if silent > (limits.SILENCE_SECONDS if talking else limits.HANDSHAKE_SECONDS):
             self._failure = Failure(Code.HOST_SILENT, host=self.host, port=self.port)
             self._link.abort()
-        elif silent > limits.PING_SECONDS and now - self._pinged > limits.PING_SECONDS:
+        elif talking and min(silent, now - self._pinged) > limits.PING_SECONDS:
             self._pinged = now
             self._say(m.Ping())
 
@@ -285,7 +296,7 @@ class Client(QObject):
 
     def _give_up(self, failure: Failure) -> None:
         """This link cannot become a talk: part, and let ``_on_closed`` tell why."""
-        self._failure = failure
+        self._failure = self._failure or failure
         if self._link is not None:
             self._link.abort()
 
@@ -313,6 +324,11 @@ class Client(QObject):
         self._failed(failure)
 
     def _failed(self, failure: Failure) -> None:
+        if self._hinted:
+            self._hinted = False
+            self.host, self.port = self._home
+            if failure.code is Code.IDENTITY_CHANGED:  # a false hint, and we are where we were
+                failure = Failure(Code.LINK_LOST, host=self.host, port=self.port)
         if not self._was_in or failure.code in _FINAL or not self.order.keep_trying:
             self._end(JoinState.FAILED, failure)
             return

@@ -38,6 +38,8 @@ from lanyard.wire.names import clean_text, text_bytes
 from lanyard.wire.session import Session, State
 
 _SHOW_MILLISECONDS = 16
+_SHOW_TIMES = 3
+"""Batches at once in that time: a talk is shown without delay, a flood is gathered."""
 _SHOW_ROWS = 200
 
 
@@ -71,7 +73,8 @@ class Conversation(QObject):
         self._caught_up = False
         self._arrived: list[Entry] = []
         self._missed: list[Entry] = []
-        self._shown_at = 0.0
+        self._shown_since = 0.0
+        self._shown_times = 0
         self._show = QTimer(self, singleShot=True, interval=_SHOW_MILLISECONDS)
         self._show.timeout.connect(self.flush)
 
@@ -176,8 +179,10 @@ class Conversation(QObject):
     def end_of_turn(self) -> None:
         """Everything that came in one piece was taken: show it now, or soon if others just came."""
         if (self._arrived or self._missed) and not self._show.isActive():
-            passed = time.monotonic() - self._shown_at
-            if passed * 1000 >= _SHOW_MILLISECONDS:
+            now = time.monotonic()
+            if (now - self._shown_since) * 1000 >= _SHOW_MILLISECONDS:
+                self._shown_since, self._shown_times = now, 0
+            if self._shown_times < _SHOW_TIMES:
                 self.flush()
             else:
                 self._show.start()
@@ -192,8 +197,7 @@ class Conversation(QObject):
                 if not self._own:  # the server of this profile wrote them already
                     self.write_wanted.emit(Keep(rows))
                 self.happened.emit(EntriesArrived(self.room, rows, caught_up))
-        if self._missed or self._arrived:
-            self._shown_at = time.monotonic()
+        self._shown_times += 1
         self._missed = []
         self._arrived = []
 

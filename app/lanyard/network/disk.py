@@ -1,25 +1,27 @@
-"""Files on this disk, read and written a block at a time in a thread of their own.
+"""The disk's thread: files are read, hashed and written there, a block at a time.
 
 Reading and hashing a block costs about as much as encrypting and sending it, and both leave
 Python's lock alone, so a second thread nearly doubles the speed (2.4 s to 1.4 s for a gigabyte on
-two cores). It may wait for a slow disk; the links never do. Its objects are made in the transfers
-thread and moved; everything between the two threads is a queued signal with one frozen value.
+two cores). It may wait for a slow disk; the links never do. One object lives there for good, and
+one here: an object for each file, moved to and deleted in another thread than the one that drops
+it, crashes.
 """
 
 from __future__ import annotations
 
-import errno
-import hashlib
-import io
-import os
-import stat
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from lanyard.events import Code, Failure
-from lanyard.network import landing
+from lanyard.network.file_io import (
+    FileFacts,
+    Source,
+    Target,
+    failure_of_reading,
+    failure_of_writing,
+)
 from lanyard.wire import limits
 
 _READ_AHEAD = 3
@@ -27,21 +29,62 @@ _READ_AHEAD = 3
 
 
 @dataclass(frozen=True, slots=True)
-class FileFacts:
-    """What a file was when it was offered: it must still be that when it is sent."""
+class Read:
+    """Read a file ahead: BlockRead for each wanted block, then ReadToEnd."""
 
-    path: str
+    key: int
+    facts: FileFacts
+    first: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOn:
+    """The buffer of a BlockRead is free again."""
+
+    key: int
+    content: memoryview
+
+
+@dataclass(frozen=True, slots=True)
+class Receive:
+    """Make a ``.part`` file: Ready follows. ``all_sizes`` is what the whole offer still needs."""
+
+    key: int
+    folder: str
     name: str
-    """As the offer says it."""
     size: int
-    changed_at: int
-    """Its mtime in nanoseconds."""
+    all_sizes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Append a block: Written follows."""
+
+    key: int
+    content: memoryview
+
+
+@dataclass(frozen=True, slots=True)
+class Land:
+    """Check the digest and give the file its name: Landed follows."""
+
+    key: int
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Close the file, throw away what is not whole; nothing more is told of it."""
+
+    key: int
 
 
 @dataclass(frozen=True, slots=True)
 class BlockRead:
     """One block of a file; whoever has sent it gives ``content`` back."""
 
+    key: int
     number: int
     content: memoryview
 
@@ -50,13 +93,22 @@ class BlockRead:
 class ReadToEnd:
     """The whole file was read; SHA-256 of it."""
 
+    key: int
     digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The ``.part`` file is there: bytes may come."""
+
+    key: int
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """A block is hashed and with the system; its buffer is free again."""
 
+    key: int
     content: memoryview
 
 
@@ -64,271 +116,193 @@ class Written:
 class Landed:
     """A file is whole, checked, durable and under its name."""
 
+    key: int
     path: str
     digest: bytes
 
 
-def facts_of(path: str) -> FileFacts | Failure:
-    """Return what an offer must know of a file, or why it cannot be offered. Touches the disk."""
-    name = os.path.basename(os.path.abspath(path))
-    try:
-        found = os.stat(path)
-        if stat.S_ISDIR(found.st_mode):
-            return Failure(Code.FILE_IS_FOLDER, name=name)
-        if not stat.S_ISREG(found.st_mode):
-            return Failure(Code.FILE_UNREADABLE, name=name)
-        with open(path, "rb"):
-            pass
-    except (FileNotFoundError, NotADirectoryError):
-        return Failure(Code.FILE_MISSING, name=name)
-    except (OSError, ValueError) as error:
-        return Failure(Code.FILE_UNREADABLE, name=name, detail=str(error))
-    return FileFacts(os.path.abspath(path), name, found.st_size, found.st_mtime_ns)
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It cannot be done; the file is closed and dropped."""
+
+    key: int
+    failure: Failure
 
 
-class Source(QObject):
-    """Reads one offered file and hashes it. Lives in the disk thread once ``begin`` is asked.
+Order = Read | ReadOn | Receive | Write | Land | Drop
+Result = BlockRead | ReadToEnd | Ready | Written | Landed | Failed
 
-    ``wanted`` is the first block to hand out and how many; what lies before is only hashed.
-    """
 
-    read = Signal(object)
-    """A BlockRead."""
-    ended = Signal(object)
-    """A ReadToEnd, after the last block."""
-    failed = Signal(object)
-    """A Failure; nothing follows."""
+class Listener(Protocol):
+    """Who asked for a file."""
 
-    _begin = Signal()
-    _give_back = Signal(object)
-    _abandon = Signal()
+    def on_disk(self, result: Result) -> None:
+        """Take what came of an order. Transfers thread."""
 
-    def __init__(self, facts: FileFacts, first: int, count: int) -> None:
-        super().__init__()
-        self._facts = facts
-        self._first = first
-        self._behind = first + count
-        self._number = 0
-        self._left = facts.size
-        self._hash = hashlib.sha256()
-        self._file: io.FileIO | None = None
+
+class Disk(QObject):
+    """The transfers thread's end: passes orders on, and results to whoever asked."""
+
+    _ordered = Signal(object)
+
+    def __init__(self, thread: QThread, parent: QObject) -> None:
+        """``thread`` does the work; it may be this one."""
+        super().__init__(parent)
+        self._listeners: dict[int, Listener] = {}
+        self._key = 0
+        self._worker = DiskWorker()
+        self._worker.moveToThread(thread)
         queued = Qt.ConnectionType.QueuedConnection
-        self._begin.connect(self._on_begin, queued)
-        self._give_back.connect(self._on_give_back, queued)
-        self._abandon.connect(self._on_abandon, queued)
+        self._ordered.connect(self._worker.do, queued)
+        self._worker.done.connect(self._on_done, queued)
 
-    # --- from the transfers thread -------------------------------------------------------------
+    def read(self, listener: Listener, facts: FileFacts, first: int, count: int) -> int:
+        """Read ``count`` blocks of a file from ``first`` on; return its key."""
+        key = self._new_key(listener)
+        self._ordered.emit(Read(key, facts, first, count))
+        return key
 
-    def begin(self) -> None:
-        """Start to read ahead."""
-        self._begin.emit()
+    def receive(self, listener: Listener, folder: str, name: str, size: int, all_sizes: int) -> int:
+        """Make room for a file that comes; return its key."""
+        key = self._new_key(listener)
+        self._ordered.emit(Receive(key, folder, name, size, all_sizes))
+        return key
 
-    def give_back(self, content: memoryview) -> None:
-        """Return the buffer of a block that was sent: another block is read into it."""
-        self._give_back.emit(content)
+    def do(self, order: ReadOn | Write | Land) -> None:
+        """Go on with a file."""
+        self._ordered.emit(order)
 
-    def abandon(self) -> None:
-        """Close the file and end this object."""
-        self._abandon.emit()
+    def drop(self, key: int) -> None:
+        """Forget a file; its listener hears nothing more."""
+        if self._listeners.pop(key, None) is not None:
+            self._ordered.emit(Drop(key))
 
-    # --- in the disk thread --------------------------------------------------------------------
+    def _new_key(self, listener: Listener) -> int:
+        self._key += 1
+        self._listeners[self._key] = listener
+        return self._key
 
-    @Slot()
-    def _on_begin(self) -> None:
+    @Slot(object)
+    def _on_done(self, result: Result) -> None:
+        listener = self._listeners.get(result.key)
+        if listener is not None:
+            listener.on_disk(result)
+
+
+class DiskWorker(QObject):
+    """The disk thread's end: owns the open files."""
+
+    done = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sources: dict[int, Source] = {}
+        self._targets: dict[int, Target] = {}
+
+    @Slot(object)
+    def do(self, order: Order) -> None:
+        """Do one order; what comes of it is told by ``done``."""
+        match order:
+            case Read():
+                self._open(order)
+            case ReadOn(key, content):
+                buffer = content.obj
+                content.release()
+                if isinstance(buffer, bytearray):
+                    self._step(key, memoryview(buffer))
+            case Receive():
+                self._receive(order)
+            case Write(key, content):
+                self._write(key, content)
+            case Land(key, digest):
+                self._land(key, digest)
+            case Drop(key):
+                self._drop(key)
+
+    # --- reading -------------------------------------------------------------------------------
+
+    def _open(self, order: Read) -> None:
         try:
-            self._file = io.FileIO(self._facts.path, opener=_open_at_once)
-            self._compare(self._file)
+            self._sources[order.key] = Source(order.facts, order.first, order.count)
         except OSError as error:
-            self._fail(error)
+            self._fail(order.key, failure_of_reading(error, order.facts.name))
             return
-        size = min(limits.BLOCK_BYTES, max(1, self._facts.size))
+        size = min(limits.BLOCK_BYTES, order.facts.size)
         for _ in range(_READ_AHEAD):
-            self._step(memoryview(bytearray(size)))
+            self._step(order.key, memoryview(bytearray(size)))
 
-    @Slot(object)
-    def _on_give_back(self, content: memoryview) -> None:
-        buffer = content.obj
-        content.release()
-        if isinstance(buffer, bytearray):
-            self._step(memoryview(buffer))
-
-    @Slot()
-    def _on_abandon(self) -> None:
-        self._close()
-        self.deleteLater()
-
-    def _step(self, buffer: memoryview) -> None:
-        """Read, hash and hand out the next wanted block, or the end."""
+    def _step(self, key: int, buffer: memoryview) -> None:
+        source = self._sources.get(key)
+        if source is None:
+            return
         try:
-            while self._file is not None:
-                if not self._left:
-                    self._compare(self._file)
-                    self._close()
-                    self.ended.emit(ReadToEnd(self._hash.digest()))
-                    return
-                content = buffer[: min(limits.BLOCK_BYTES, self._left)]
-                _read_into(self._file, content)
-                self._hash.update(content)
-                number = self._number
-                self._number += 1
-                self._left -= len(content)
-                if self._first <= number < self._behind:
-                    self.read.emit(BlockRead(number, content))
-                    return
+            block = source.read(buffer)
         except OSError as error:
-            self._fail(error)
-
-    def _compare(self, file: io.FileIO) -> None:
-        """Raise when the file is not what was offered any more."""
-        found = os.fstat(file.fileno())
-        if (found.st_size, found.st_mtime_ns) != (self._facts.size, self._facts.changed_at):
-            raise _ChangedError
-
-    def _fail(self, error: OSError) -> None:
-        if isinstance(error, _ChangedError):
-            code = Code.FILE_CHANGED
-        elif isinstance(error, FileNotFoundError | NotADirectoryError):
-            code = Code.FILE_MISSING
+            self._fail(key, failure_of_reading(error, source.name))
+            return
+        if block is not None:
+            self.done.emit(BlockRead(key, *block))
         else:
-            code = Code.FILE_UNREADABLE
-        self._close()
-        self.failed.emit(Failure(code, name=self._facts.name, detail=error.strerror or ""))
+            del self._sources[key]
+            source.close()
+            self.done.emit(ReadToEnd(key, source.digest))
 
-    def _close(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+    # --- writing -------------------------------------------------------------------------------
+
+    def _receive(self, order: Receive) -> None:
+        try:
+            target = Target(order.folder, order.name, order.size, order.all_sizes)
+        except (OSError, ValueError) as error:
+            self._fail(order.key, failure_of_writing(error, Code.FOLDER_UNWRITABLE, order.folder))
+            return
+        self._targets[order.key] = target
+        self.done.emit(Ready(order.key))
+
+    def _write(self, key: int, content: memoryview) -> None:
+        target = self._targets.get(key)
+        if target is None:
+            return
+        try:
+            target.write(content)
+        except OSError as error:
+            self._fail(key, failure_of_writing(error, Code.DISK_FAILED, target.name))
+            return
+        self.done.emit(Written(key, content))
+
+    def _land(self, key: int, digest: bytes) -> None:
+        target = self._targets.get(key)
+        if target is None:
+            return
+        if not target.is_whole(digest):
+            self._fail(key, Failure(Code.DIGEST_WRONG, name=target.name))
+            return
+        try:
+            path = target.land()
+        except OSError as error:
+            self._fail(key, failure_of_writing(error, Code.DISK_FAILED, target.name))
+            return
+        del self._targets[key]
+        self.done.emit(Landed(key, path, digest))
+
+    # --- the end -------------------------------------------------------------------------------
+
+    def _fail(self, key: int, failure: Failure) -> None:
+        self._drop(key)
+        self.done.emit(Failed(key, failure))
+
+    def _drop(self, key: int) -> None:
+        source = self._sources.pop(key, None)
+        if source is not None:
+            source.close()
+        target = self._targets.pop(key, None)
+        if target is not None:
+            target.drop()
 
 
-class _ChangedError(OSError):
-    """The file is not what was offered."""
-
-
-def _open_at_once(path: str, flags: int) -> int:
-    """Open for reading; a pipe or device put in the file's place must not make us wait."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def _read_into(file: io.FileIO, content: memoryview) -> None:
-    at = 0
-    while at < len(content):
-        count = file.readinto(content[at:])
-        if not count:
-            raise _ChangedError
-        at += count
-
-
-class Target(QObject):
-    """Writes one file beside its name, and gives it the name when it is whole.
-
-    Lives in the disk thread once ``begin`` is asked.
-    """
-
-    ready = Signal()
-    """The ``.part`` file is there: bytes may come."""
-    written = Signal(object)
-    """A Written."""
-    landed = Signal(object)
-    """A Landed."""
-    failed = Signal(object)
-    """A Failure; the ``.part`` file is gone and nothing follows."""
-
-    _begin = Signal()
-    _take = Signal(object)
-    _finish = Signal(object)
-    _abandon = Signal()
-
-    def __init__(self, folder: str, name: str, size: int, all_sizes: int) -> None:
-        """``name`` is a stranger's; ``all_sizes`` is what the rest of the offer needs of disk."""
-        super().__init__()
-        self._folder = folder
-        self._name = name
-        self._size = size
-        self._all_sizes = all_sizes
-        self._part: landing.Part | None = None
-        self._hash = hashlib.sha256()
-        self._moved = 0
-        queued = Qt.ConnectionType.QueuedConnection
-        self._begin.connect(self._on_begin, queued)
-        self._take.connect(self._on_take, queued)
-        self._finish.connect(self._on_finish, queued)
-        self._abandon.connect(self._on_abandon, queued)
-
-    # --- from the transfers thread -------------------------------------------------------------
-
-    def begin(self) -> None:
-        """Make the ``.part`` file: ``ready`` or ``failed`` follows."""
-        self._begin.emit()
-
-    def take(self, content: memoryview) -> None:
-        """Hash and write the next bytes: ``written`` returns the buffer."""
-        self._take.emit(content)
-
-    def finish(self, digest: bytes) -> None:
-        """Check the digest and give the file its name: ``landed`` or ``failed`` follows."""
-        self._finish.emit(digest)
-
-    def abandon(self) -> None:
-        """Throw away what is not whole and end this object."""
-        self._abandon.emit()
-
-    # --- in the disk thread --------------------------------------------------------------------
+class DiskHome(QObject):
+    """Marks the disk's thread: what belongs there follows it, and its ``close`` ends the thread."""
 
     @Slot()
-    def _on_begin(self) -> None:
-        try:
-            free = landing.free_bytes(self._folder)
-            if free is not None and free < self._all_sizes:
-                self.failed.emit(Failure(Code.DISK_FULL, name=self._name))
-                return
-            self._part = landing.Part(Path(self._folder), self._name)
-        except OSError as error:
-            self._fail(error, Code.FOLDER_UNWRITABLE, self._folder)
-            return
-        self.ready.emit()
-
-    @Slot(object)
-    def _on_take(self, content: memoryview) -> None:
-        if self._part is None:
-            return
-        try:
-            self._part.write(content)
-        except OSError as error:
-            self._fail(error, Code.DISK_FAILED, self._name)
-            return
-        self._hash.update(content)
-        self._moved += len(content)
-        self.written.emit(Written(content))
-
-    @Slot(object)
-    def _on_finish(self, digest: bytes) -> None:
-        part = self._part
-        if part is None:
-            return
-        if self._moved != self._size or self._hash.digest() != digest:
-            self._drop()
-            self.failed.emit(Failure(Code.DIGEST_WRONG, name=self._name))
-            return
-        try:
-            path = part.land()
-        except OSError as error:
-            self._fail(error, Code.DISK_FAILED, self._name)
-            return
-        self._part = None
-        self.landed.emit(Landed(str(path), digest))
-
-    @Slot()
-    def _on_abandon(self) -> None:
-        self._drop()
-        self.deleteLater()
-
-    def _fail(self, error: OSError, otherwise: Code, name: str) -> None:
-        self._drop()
-        full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-        code = Code.DISK_FULL if full else otherwise
-        self.failed.emit(Failure(code, name=name, detail=error.strerror or ""))
-
-    def _drop(self) -> None:
-        part, self._part = self._part, None
-        if part is not None:
-            part.drop()
+    def close(self) -> None:
+        """End the thread, after every order that was given before."""
+        self.thread().quit()

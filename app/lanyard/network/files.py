@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from lanyard.commands import AcceptOffer, CancelTransfer, DeclineOffer, OfferFiles
 from lanyard.events import Code, CommandFailed, EntriesArrived, Failure, PostFailed
 from lanyard.network.course import Course
+from lanyard.network.disk import Disk
 from lanyard.network.file_values import OfferAnswer, RelayWanted
 from lanyard.network.giving import Giving
 from lanyard.network.identity import Identity
@@ -49,7 +50,7 @@ class Files(QObject):
     @Slot()
     def start(self) -> None:
         """Make what belongs to this thread."""
-        disk = (self._disk_home or self).thread()
+        disk = Disk((self._disk_home or self).thread(), self)
         self._rooms = JoinedRooms()
         self._giving = Giving(self._identity, self._rooms, disk, self)
         self._taking = Taking(self._identity, self._rooms, disk, self)

@@ -12,15 +12,16 @@ import logging
 import socket
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, QSocketNotifier, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
 
 from lanyard.commands import OfferFiles
 from lanyard.events import Code, Failure, Offer, OfferedFile, TransferState
 from lanyard.network.course import Subject
 from lanyard.network.data_link import DataLink
 from lanyard.network.dialer import is_loopback
-from lanyard.network.disk import FileFacts, facts_of
+from lanyard.network.disk import Disk
 from lanyard.network.endings import CloseReason, LinkClosed
+from lanyard.network.file_io import FileFacts, facts_of
 from lanyard.network.file_values import OfferAnswer, OfferPrepared, RelayWanted
 from lanyard.network.identity import Identity
 from lanyard.network.interfaces import addresses
@@ -63,9 +64,7 @@ class Giving(QObject):
     started = Signal(object)
     """A Sending began."""
 
-    def __init__(
-        self, identity: Identity, rooms: JoinedRooms, disk: QThread, parent: QObject
-    ) -> None:
+    def __init__(self, identity: Identity, rooms: JoinedRooms, disk: Disk, parent: QObject) -> None:
         super().__init__(parent)
         self._identity = identity
         self._rooms = rooms

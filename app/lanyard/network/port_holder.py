@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 
 def who_holds(port: int, udp: bool = False) -> str:

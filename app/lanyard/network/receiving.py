@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QThread, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from lanyard.events import Code, Failure, Offer, TransferState
 from lanyard.network.course import OVER, Course, Subject, failure_for, reason_for
 from lanyard.network.data_link import BlockArrived, DataLink
 from lanyard.network.dialer import Dialer
-from lanyard.network.disk import Landed, Target, Written
+from lanyard.network.disk import Disk, Failed, Land, Landed, Ready, Result, Write, Written
 from lanyard.network.endings import LinkClosed
 from lanyard.network.identity import Identity
 from lanyard.wire import limits, transfer
@@ -40,7 +40,7 @@ class Receiving(Course):
         way: Way,
         folder: str,
         identity: Identity,
-        disk: QThread,
+        disk: Disk,
         parent: QObject,
     ) -> None:
         super().__init__(subject, parent)
@@ -53,7 +53,7 @@ class Receiving(Course):
         self._dialer.reached.connect(self._on_reached)
         self._dialer.failed.connect(self._on_not_reached)
         self._session = DataSession(Side.TAKER, Side.GIVER)
-        self._target: Target | None = None
+        self._key = 0
         self._file = 0
         self._block = 0
         self._before_file = 0
@@ -89,41 +89,41 @@ class Receiving(Course):
     def _open_target(self) -> None:
         file = self._offer.files[self._file]
         rest = sum(one.size for one in self._offer.files[self._file :])
-        target = self._target = Target(self._folder, file.name, file.size, rest)
-        target.ready.connect(self._on_ready)
-        target.written.connect(self._on_written)
-        target.landed.connect(self._on_landed)
-        target.failed.connect(self._on_failed)
-        target.moveToThread(self._disk)
-        target.begin()
+        self._key = self._disk.receive(self, self._folder, file.name, file.size, rest)
 
-    @Slot()
-    def _on_ready(self) -> None:
+    def on_disk(self, result: Result) -> None:
+        """Go on when the disk has done its part."""
         if self.state in OVER:
             return
+        match result:
+            case Ready():
+                self._on_ready()
+            case Written(_, content):
+                self.moved += len(content)
+                if self.link is not None:
+                    self.link.give_back(content)
+            case Landed(key, path, digest):
+                self._disk.drop(key)
+                self._on_landed(path, digest)
+            case Failed(_, failure):
+                self._stop(TransferState.FAILED, failure)
+            case _:
+                pass
+
+    def _on_ready(self) -> None:
         if self.link is None:
             way = self._way
             self._dialer.dial(way.addresses, way.port, way.author, limits.DIRECT_SECONDS)
         else:
             self._fetch()
 
-    @Slot(object)
-    def _on_written(self, written: Written) -> None:
-        self.moved += len(written.content)
-        if self.link is not None:
-            self.link.give_back(written.content)
-
-    @Slot(object)
-    def _on_landed(self, landed: Landed) -> None:
-        if self.state in OVER:
-            return
-        self._drop_target()
-        self.paths += (landed.path,)
-        self.digests += (landed.digest.hex(),)
+    def _on_landed(self, path: str, digest: bytes) -> None:
+        self.paths += (path,)
+        self.digests += (digest.hex(),)
         self._before_file += self._offer.files[self._file].size
         self.moved = self._before_file
         if self.link is not None:
-            self.link.send(self._session.send(transfer.Done(self._file, landed.digest)))
+            self.link.send(self._session.send(transfer.Done(self._file, digest)))
         self._file += 1
         if self._file < len(self._offer.files):
             self._open_target()
@@ -131,15 +131,6 @@ class Receiving(Course):
         if self.link is not None:
             self.link.close()
         self.tell(TransferState.DONE)
-
-    @Slot(object)
-    def _on_failed(self, failure: Failure) -> None:
-        self._stop(TransferState.FAILED, failure)
-
-    def _drop_target(self) -> None:
-        if self._target is not None:
-            self._target.abandon()
-            self._target = None
 
     # --- the way -------------------------------------------------------------------------------
 
@@ -219,16 +210,14 @@ class Receiving(Course):
             self._break(error)
             return
         self._block += 1
-        if self._target is not None:
-            self._target.take(arrived.content)
+        self._disk.do(Write(self._key, arrived.content))
 
     def _on_end(self, file: int, digest: bytes) -> None:
         if file != self._file or self._block != transfer.blocks_of(self._offer.files[file].size):
             raise RemoteProtocolError("an end before the last block")
         if file == len(self._offer.files) - 1:
             self.tell(TransferState.CHECKING)
-        if self._target is not None:
-            self._target.finish(digest)
+        self._disk.do(Land(self._key, digest))
 
     # --- the end -------------------------------------------------------------------------------
 
@@ -254,7 +243,7 @@ class Receiving(Course):
             return
         self._asked.stop()
         self._dialer.stop()
-        self._drop_target()
+        self._disk.drop(self._key)
         if self.link is not None:
             if self._session.state is not transfer.State.ENDED:
                 stop = transfer.Stop(reason_for(failure.code), self._file)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QThread, Slot
+from PySide6.QtCore import QObject, Slot
 
 from lanyard.events import Code, Failure, TransferState
 from lanyard.network.course import OVER, Course, Subject, failure_for, reason_for
 from lanyard.network.data_link import DataLink
-from lanyard.network.disk import BlockRead, FileFacts, ReadToEnd, Source
+from lanyard.network.disk import BlockRead, Disk, Failed, ReadOn, ReadToEnd, Result
 from lanyard.network.endings import LinkClosed
+from lanyard.network.file_io import FileFacts
 from lanyard.wire import limits, transfer
 from lanyard.wire.errors import RemoteProtocolError
 from lanyard.wire.transfer import DataSession
@@ -23,14 +24,14 @@ class Sending(Course):
         files: tuple[FileFacts, ...],
         link: DataLink,
         session: DataSession,
-        disk: QThread,
+        disk: Disk,
         parent: QObject,
     ) -> None:
         super().__init__(subject, parent)
         self._files = files
         self._session = session
         self._disk = disk
-        self._source: Source | None = None
+        self._key = 0
         self._file = 0
         self._digest = b""
         self._done: dict[int, bytes] = {}
@@ -84,12 +85,7 @@ class Sending(Course):
         self._file = fetch.file
         done_before = sum(self._files[file].size for file in self._done)
         self.moved = done_before + min(facts.size, fetch.first * limits.BLOCK_BYTES)
-        source = self._source = Source(facts, fetch.first, fetch.count)
-        source.read.connect(self._on_read)
-        source.ended.connect(self._on_read_to_end)
-        source.failed.connect(self._on_failed)
-        source.moveToThread(self._disk)
-        source.begin()
+        self._key = self._disk.read(self, facts, fetch.first, fetch.count)
         self.tell(TransferState.RUNNING)
 
     def _on_done(self, file: int, digest: bytes) -> None:
@@ -103,37 +99,29 @@ class Sending(Course):
 
     # --- the disk ------------------------------------------------------------------------------
 
-    @Slot(object)
-    def _on_read(self, read: BlockRead) -> None:
+    def on_disk(self, result: Result) -> None:
+        """Send what was read."""
         if self.state in OVER or self.link is None:
             return
-        head = self._session.send(transfer.Block(read.number, len(read.content)))
-        self.link.send_block(head, read.content)
+        match result:
+            case BlockRead(_, number, content):
+                head = self._session.send(transfer.Block(number, len(content)))
+                self.link.send_block(head, content)
+            case ReadToEnd(key, digest):
+                self._disk.drop(key)
+                self._digest = digest
+                self.link.send(self._session.send(transfer.End(self._file, digest)))
+                if len(self._done) == len(self._files) - 1:
+                    self.tell(TransferState.CHECKING)
+            case Failed(_, failure):
+                self._stop(TransferState.FAILED, failure)
+            case _:
+                pass
 
     @Slot(object)
     def _on_block_left(self, content: memoryview) -> None:
         self.moved += len(content)
-        if self._source is not None:
-            self._source.give_back(content)
-
-    @Slot(object)
-    def _on_read_to_end(self, end: ReadToEnd) -> None:
-        if self.state in OVER or self.link is None:
-            return
-        self._drop_source()
-        self._digest = end.digest
-        self.link.send(self._session.send(transfer.End(self._file, end.digest)))
-        if len(self._done) == len(self._files) - 1:
-            self.tell(TransferState.CHECKING)
-
-    @Slot(object)
-    def _on_failed(self, failure: Failure) -> None:
-        self._stop(TransferState.FAILED, failure)
-
-    def _drop_source(self) -> None:
-        if self._source is not None:
-            self._source.abandon()
-            self._source = None
+        self._disk.do(ReadOn(self._key, content))
 
     # --- the end -------------------------------------------------------------------------------
 
@@ -155,7 +143,7 @@ class Sending(Course):
     def _stop(self, state: TransferState, failure: Failure) -> None:
         if self.state in OVER:
             return
-        self._drop_source()
+        self._disk.drop(self._key)
         if self.link is not None:
             if self._session.state is not transfer.State.ENDED:
                 stop = transfer.Stop(reason_for(failure.code), self._file)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from lanyard.commands import AcceptOffer
 from lanyard.events import (
@@ -18,6 +18,7 @@ from lanyard.events import (
 )
 from lanyard.network.course import Subject
 from lanyard.network.dialer import is_loopback
+from lanyard.network.disk import Disk
 from lanyard.network.file_values import OfferAnswer
 from lanyard.network.identity import Identity
 from lanyard.network.joined_rooms import JoinedRooms
@@ -43,9 +44,7 @@ class Taking(QObject):
     started = Signal(object)
     """A Receiving began."""
 
-    def __init__(
-        self, identity: Identity, rooms: JoinedRooms, disk: QThread, parent: QObject
-    ) -> None:
+    def __init__(self, identity: Identity, rooms: JoinedRooms, disk: Disk, parent: QObject) -> None:
         super().__init__(parent)
         self._identity = identity
         self._rooms = rooms

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 from lanyard.events import Address
 from lanyard.models.phrases import fill
 from lanyard.widgets import theme
-from lanyard.widgets.parts import Card, IconButton, LinkButton, Pictogram, push_button
+from lanyard.widgets.buttons import IconButton, LinkButton, push_button
+from lanyard.widgets.parts import Card, Pictogram
 from lanyard.widgets.qr_code import QrCode
 from lanyard.widgets.text import Hairline, elided_label, plain_label, section_head
 

@@ -12,23 +12,18 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QEvent,
-    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
     QPointF,
-    QRect,
-    Qt,
     QTimer,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
-    QListView,
     QStyle,
     QStyleOptionViewItem,
     QWidget,
@@ -38,10 +33,8 @@ from lanyard.models.conversation import ConversationModel
 from lanyard.models.rows import Row
 from lanyard.widgets import theme
 from lanyard.widgets.message_delegate import MessageDelegate
-from lanyard.widgets.row_heights import RowHeights
+from lanyard.widgets.row_view import RowView
 
-SPACE_ABOVE = 2
-SPACE_BELOW = 16
 NEAR_ROWS = 15
 """Rows from either end of the window at which more of the history is asked for."""
 IDLE_ROWS = 12
@@ -59,34 +52,26 @@ class _Hold:
     y: int = 0
 
 
-class AnchoredLog(QListView):
-    """Geometry, painting and scrolling; what a person does with a row is in ``MessageLog``."""
+class AnchoredLog(RowView):
+    """Scrolling and painting; what a person does with a row is in ``MessageLog``."""
 
     following_changed = Signal()
     """The view stands at the end of the conversation now, or does not any more."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._heights = RowHeights(SPACE_ABOVE, SPACE_BELOW)
         self._hold = _Hold()
         self._following = True
-        self._offset = 0
         self._wide = 0
         self._settling = False
         self._conversation: ConversationModel | None = None
-        self._painter = MessageDelegate(self)
-        self.setItemDelegate(self._painter)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAutoScroll(False)
-        self.setMouseTracking(True)
         self._later = QTimer(self)
         self._later.setInterval(0)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._catch_up)
+        self._painter = MessageDelegate(self)
+        self.setItemDelegate(self._painter)
+        self.prepare()
         theme.watcher().changed.connect(self.redress)
 
     # --- which conversation ---------------------------------------------------------------------
@@ -111,6 +96,7 @@ class AnchoredLog(QListView):
         conversation.rowsMoved.connect(self._rows_moved)
         conversation.dataChanged.connect(self._rows_changed)
         conversation.modelReset.connect(self._rows_replaced)
+        conversation.destroyed.connect(self._conversation_gone)
         self._painter.link_up = conversation.room.link_up
         self._rows_replaced()
         kept = conversation.place_kept
@@ -134,9 +120,16 @@ class AnchoredLog(QListView):
         conversation.rowsMoved.disconnect(self._rows_moved)
         conversation.dataChanged.disconnect(self._rows_changed)
         conversation.modelReset.disconnect(self._rows_replaced)
+        conversation.destroyed.disconnect(self._conversation_gone)
         self._conversation = None
         self.setModel(None)
         self._heights.replace(())
+
+    @Slot()
+    def _conversation_gone(self) -> None:
+        self._conversation = None
+        self._heights.replace(())
+        self.setModel(None)
 
     def keep_place(self) -> None:
         """Tell the conversation where the view is."""
@@ -178,33 +171,7 @@ class AnchoredLog(QListView):
         self._heights.doubt(0, len(self._heights) - 1)
         self._settle()
 
-    # --- Qt's questions about places ------------------------------------------------------------
-
-    def visualRect(self, index: _Index) -> QRect:
-        if not index.isValid() or index.row() >= len(self._heights):
-            return QRect()
-        row = index.row()
-        top = self._heights.top(row) - self._offset
-        return QRect(0, top, self.width(), self._heights.height(row))
-
-    def indexAt(self, point: QPoint) -> QModelIndex:
-        if not len(self._heights):
-            return QModelIndex()
-        y = point.y() + self._offset
-        row = self._heights.row_at(y)
-        top = self._heights.top(row)
-        if not top <= y < top + self._heights.height(row):
-            return QModelIndex()
-        return self.model().index(row, 0)
-
-    def verticalOffset(self) -> int:
-        return self._offset
-
-    def horizontalOffset(self) -> int:
-        return 0
-
-    def isIndexHidden(self, index: _Index) -> bool:
-        return False
+    # --- scrolling ------------------------------------------------------------------------------
 
     def scrollTo(
         self,
@@ -227,26 +194,6 @@ class AnchoredLog(QListView):
         else:
             return
         self._hold_on(row, top + self._lead(row))
-
-    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        selection = QItemSelection()
-        if len(self._heights):
-            area = rect.normalized()
-            first = self._heights.row_at(area.top() + self._offset)
-            last = self._heights.row_at(area.bottom() + self._offset)
-            if self.visualRect(self.model().index(last, 0)).bottom() >= area.top():
-                selection.select(self.model().index(first, 0), self.model().index(last, 0))
-        self.selectionModel().select(selection, command)
-
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        region = QRegion()
-        for index in selection.indexes():
-            region += self.visualRect(index)
-        return region
-
-    def doItemsLayout(self) -> None:
-        # QListView would ask the height of every row here.
-        QAbstractItemView.doItemsLayout(self)
 
     def updateGeometries(self) -> None:
         self._settle()
@@ -307,10 +254,10 @@ class AnchoredLog(QListView):
         """Return whether the current row is outlined."""
         return self.hasFocus()
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
             self.redress()
-        return bool(super().viewportEvent(event))
 
     # --- rows come and go -----------------------------------------------------------------------
 
@@ -362,10 +309,6 @@ class AnchoredLog(QListView):
         if self._conversation is None or not index.isValid():
             return None
         return self._conversation.row_at(index.row())
-
-    def row_from(self, row: int, pixels: int) -> int:
-        """Return the row that lies so many pixels below (or above) the beginning of a row."""
-        return self._heights.row_at(self._heights.top(row) + pixels)
 
     def rows_selected(self) -> list[Row]:
         """Return the selected rows in the order of the log."""
@@ -465,4 +408,3 @@ class AnchoredLog(QListView):
             return 0
         layout = self._painter.layout_of(conversation.row_at(row), self.width())
         return round(layout.bubble.top())
-

@@ -33,8 +33,9 @@ from lanyard.events import (
 from lanyard.models.phrases import fill
 from lanyard.sentences import sentence
 from lanyard.widgets import theme
+from lanyard.widgets.buttons import accent_button, push_button
 from lanyard.widgets.flow import FlowLayout
-from lanyard.widgets.parts import Card, Pictogram, accent_button, push_button
+from lanyard.widgets.parts import Card, Pictogram
 from lanyard.widgets.text import button_text, hairline, plain_label
 
 EVERYTHING = "255.255.255.255"
@@ -110,6 +111,7 @@ class BroadcastCard(Card):
         self._next_at = 0.0
         self._known: tuple[tuple[str, str], ...] = ()
         self._boxes: list[DestinationBox] = []
+        self._unchecked: set[str] = set()
         self._clock = QTimer(self)
         self._clock.setInterval(500)
         self._clock.timeout.connect(self._tell_waiting)
@@ -239,14 +241,19 @@ class BroadcastCard(Card):
         )[::-1]
         if known == self._known and self._flow.count() > 2:
             return
-        unchecked = {one.address for one in self._boxes if not one.box.isChecked()}
+        # Kept beyond a network's absence: a cable pulled for a moment changes no choice.
+        for one in self._boxes:
+            if one.box.isChecked():
+                self._unchecked.discard(one.address)
+            else:
+                self._unchecked.add(one.address)
         for box in self._boxes:
             self._flow.removeWidget(box)
             box.hide()
             box.deleteLater()
         self._known = known
         self._boxes = [
-            DestinationBox(name, address, address not in unchecked) for name, address in known
+            DestinationBox(name, address, address not in self._unchecked) for name, address in known
         ]
         self._nowhere.setVisible(not known)
         # The last place belongs to everything.

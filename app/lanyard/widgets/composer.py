@@ -33,8 +33,8 @@ from lanyard.models.phrases import fill
 from lanyard.plain_text import shown
 from lanyard.sentences import sentence
 from lanyard.widgets import icons, theme
+from lanyard.widgets.buttons import IconButton
 from lanyard.widgets.emoji_grid import EmojiGrid
-from lanyard.widgets.parts import IconButton
 from lanyard.widgets.text import plain_label, plain_tip
 
 LONGEST_BYTES = 16 * 1024

@@ -96,10 +96,11 @@ class ConnectionsTable(Table):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # What matters least goes first when it gets narrow.
-        self.setColumnHidden(Column.SINCE, self.width() < 560)
-        self.setColumnHidden(Column.RECEIVED, self.width() < 480)
-        self.setColumnHidden(Column.SENT, self.width() < 480)
-        self.setColumnHidden(Column.ADDRESS, self.width() < 320)
+        width = self.viewport().width()
+        self.setColumnHidden(Column.SINCE, width < theme.scaled(700))
+        self.setColumnHidden(Column.RECEIVED, width < theme.scaled(620))
+        self.setColumnHidden(Column.SENT, width < theme.scaled(620))
+        self.setColumnHidden(Column.ADDRESS, width < theme.scaled(430))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)

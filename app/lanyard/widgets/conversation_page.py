@@ -12,20 +12,18 @@ from pathlib import Path
 
 from PySide6.QtCore import (
     QCoreApplication,
-    QEvent,
     QStandardPaths,
-    Qt,
     QTimer,
     QUrl,
     Signal,
     Slot,
 )
 from PySide6.QtGui import (
-    QAction,
     QDesktopServices,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QGuiApplication,
     QHideEvent,
     QKeySequence,
     QPalette,
@@ -33,7 +31,7 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lanyard.commands import (
     AcceptOffer,
@@ -45,17 +43,17 @@ from lanyard.commands import (
 )
 from lanyard.models.conversation import ConversationModel
 from lanyard.models.joined_room import ENDED
-from lanyard.models.phrases import fill
-from lanyard.plain_text import shown
 from lanyard.widgets import theme
+from lanyard.widgets.buttons import push_button
 from lanyard.widgets.composer import Composer, local_files
+from lanyard.widgets.conversation_header import ConversationHeader
 from lanyard.widgets.drop_hint import DropHint
+from lanyard.widgets.file_choice import FileChoice
 from lanyard.widgets.find_bar import FindBar
-from lanyard.widgets.line_words import banner_words, header_line
+from lanyard.widgets.line_words import banner_words
 from lanyard.widgets.message_log import MessageLog, RowAct
 from lanyard.widgets.offer_words import Act
-from lanyard.widgets.page_header import PageHeader
-from lanyard.widgets.parts import Banner, IconButton, ground, push_button
+from lanyard.widgets.parts import Banner, ground
 from lanyard.widgets.people_panel import WIDTH as PANEL_WIDTH
 from lanyard.widgets.people_panel import PeoplePanel
 from lanyard.widgets.text import hairline
@@ -107,8 +105,11 @@ class ConversationPage(QWidget):
         self._countdown = QTimer(self)
         self._countdown.setInterval(COUNTDOWN_MILLISECONDS)
         self._countdown.timeout.connect(self._refresh_line)
-        self._dialog: QFileDialog | None = None
-        self._dialog_to = ""
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.focusWindowChanged.connect(self._watch)
+        self._choice = FileChoice(self)
+        self._choice.chosen.connect(self._files_chosen)
         for keys, slot in (
             ("Ctrl+U", self.choose_files),
             ("Ctrl+L", self.focus_composer),
@@ -121,16 +122,11 @@ class ConversationPage(QWidget):
         column = QVBoxLayout(self._middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.header = PageHeader()
-        self._search = IconButton("search", translate("ConversationPage", "Find (Ctrl+F)"))
-        self._search.clicked.connect(self.open_find)
-        self._fold = IconButton("panel", translate("ConversationPage", "Show the people"))
-        self._fold.setCheckable(True)
-        self._fold.clicked.connect(self._toggle_people)
-        self._more = IconButton("more", translate("ConversationPage", "More"))
-        self._more.clicked.connect(self._show_menu)
-        for button in (self._search, self._fold, self._more):
-            self.header.add(button)
+        self.header = ConversationHeader()
+        self.header.find_wanted.connect(self.open_find)
+        self.header.files_wanted.connect(self.choose_files)
+        self.header.leave_wanted.connect(self._leave)
+        self.header.people_toggled.connect(self._toggle_people)
         column.addWidget(self.header)
         self.banner = Banner()
         self.banner.hide()
@@ -158,7 +154,7 @@ class ConversationPage(QWidget):
         self.composer.edited.connect(self._edited)
         self.composer.attach_wanted.connect(self.choose_files)
         self.composer.files_brought.connect(self.offer_paths)
-        self.composer.up_wanted.connect(self._focus_log)
+        self.composer.up_wanted.connect(self.log.setFocus)
         below = QVBoxLayout()
         below.setContentsMargins(16, 0, 16, 14)
         below.addWidget(self.composer)
@@ -181,6 +177,7 @@ class ConversationPage(QWidget):
         room.changed.connect(self._refresh)
         room.people.people_changed.connect(self._refresh_line)
         conversation.summary_changed.connect(self._refresh_summary)
+        conversation.destroyed.connect(self._conversation_gone)
         self.panel.show_room(room)
         self.log.show_conversation(conversation)
         self._filling = True
@@ -198,11 +195,22 @@ class ConversationPage(QWidget):
         conversation.room.changed.disconnect(self._refresh)
         conversation.room.people.people_changed.disconnect(self._refresh_line)
         conversation.summary_changed.disconnect(self._refresh_summary)
+        conversation.destroyed.disconnect(self._conversation_gone)
         self.log.leave_conversation()
         self.panel.leave_room()
         self._close_find()
         self._countdown.stop()
         self._conversation = None
+        self.banner.hide()
+        self.header.show_nothing()
+
+    @Slot()
+    def _conversation_gone(self) -> None:
+        """The conversation was forgotten while it was shown."""
+        self._conversation = None
+        self._countdown.stop()
+        self.banner.hide()
+        self.header.show_nothing()
 
     def set_download_folder(self, folder: str) -> None:
         """Accepted files are written there."""
@@ -231,7 +239,7 @@ class ConversationPage(QWidget):
     def choose_files(self) -> None:
         """Ask which files to offer here."""
         if self._conversation is not None and self._conversation.room.link_up:
-            self._ask_for_files(self._conversation.to)
+            self._choice.ask(self._conversation.to)
 
     @Slot(object)
     def offer_paths(self, paths: Sequence[str]) -> None:
@@ -273,9 +281,7 @@ class ConversationPage(QWidget):
     @Slot()
     def _refresh_line(self) -> None:
         if self._conversation is not None:
-            line = header_line(self._conversation)
-            title = self._conversation.title() or translate("ConversationPage", "Somebody")
-            self.header.say(shown(title), line.words, line.icon, line.role)
+            self.header.show_conversation(self._conversation)
 
     @Slot()
     def _refresh_summary(self) -> None:
@@ -307,10 +313,6 @@ class ConversationPage(QWidget):
     def _typed_elsewhere(self, text: str) -> None:
         if self.composer.isEnabled():
             self.composer.insert(text)
-
-    @Slot()
-    def _focus_log(self) -> None:
-        self.log.setFocus()
 
     @Slot(object)
     def _act(self, wish: RowAct) -> None:
@@ -346,22 +348,12 @@ class ConversationPage(QWidget):
 
     @Slot(str)
     def _send_file_to(self, device_id: str) -> None:
-        self._ask_for_files(device_id)
+        self._choice.ask(device_id)
 
-    def _ask_for_files(self, to: str) -> None:
-        if self._dialog is None:
-            self._dialog = QFileDialog(self)
-            self._dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-            self._dialog.filesSelected.connect(self._files_chosen)
-        self._dialog_to = to
-        self._dialog.setWindowTitle(translate("ConversationPage", "Choose files to offer"))
-        self._dialog.open()
-
-    @Slot(list)
-    def _files_chosen(self, paths: list[str]) -> None:
-        if self._conversation is not None and paths:
-            room = self._conversation.room.room
-            self.command_wanted.emit(OfferFiles(room, tuple(paths), self._dialog_to))
+    @Slot(str, object)
+    def _files_chosen(self, to: str, paths: tuple[str, ...]) -> None:
+        if self._conversation is not None:
+            self.command_wanted.emit(OfferFiles(self._conversation.room.room, paths, to))
 
     @Slot()
     def _retry(self) -> None:
@@ -377,28 +369,6 @@ class ConversationPage(QWidget):
     def _rejoin(self) -> None:
         if self._conversation is not None:
             self.rejoin_wanted.emit(self._conversation.room.room)
-
-    @Slot()
-    def _show_menu(self) -> None:
-        conversation = self._conversation
-        if conversation is None:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(translate("ConversationPage", "Attach files")).setData("files")
-        if not conversation.room.own and (conversation.room.link_up or conversation.room.trying):
-            words = translate("ConversationPage", "Leave {room}")
-            name = shown(conversation.room.name).replace("&", "&&")
-            menu.addAction(fill(words, room=name)).setData("leave")
-        menu.triggered.connect(self._menu_chosen)
-        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
-
-    @Slot(QAction)
-    def _menu_chosen(self, action: QAction) -> None:
-        if action.data() == "leave":
-            self._leave()
-        else:
-            self.choose_files()
 
     # --- search ---------------------------------------------------------------------------------
 
@@ -434,12 +404,7 @@ class ConversationPage(QWidget):
         visible = self._people_wanted and room
         self.panel.setVisible(visible)
         self._edge.setVisible(visible)
-        self._fold.setEnabled(room)
-        self._fold.setChecked(visible)
-        name = translate("ConversationPage", "Show the people")
-        if visible:
-            name = translate("ConversationPage", "Hide the people")
-        self._fold.rename(name)
+        self.header.show_people_folded(not visible, possible=room)
 
     # --- Qt's events ----------------------------------------------------------------------------
 
@@ -455,11 +420,6 @@ class ConversationPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._watch()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange:
-            self._watch()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         conversation = self._conversation

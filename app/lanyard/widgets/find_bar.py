@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from lanyard.widgets import theme
-from lanyard.widgets.parts import IconButton, ground
+from lanyard.widgets.buttons import IconButton
+from lanyard.widgets.parts import ground
 from lanyard.widgets.text import hairline, plain_label
 
 translate = QCoreApplication.translate

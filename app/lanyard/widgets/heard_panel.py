@@ -32,7 +32,8 @@ from lanyard.models.phrases import fill
 from lanyard.sentences import sentence
 from lanyard.widgets import icons, theme
 from lanyard.widgets.broadcast_card import PortEdit
-from lanyard.widgets.parts import EmptyState, IconButton, Pictogram, ground, push_button
+from lanyard.widgets.buttons import IconButton, push_button
+from lanyard.widgets.parts import EmptyState, Pictogram, ground
 from lanyard.widgets.table import Table, TableDelegate
 from lanyard.widgets.text import elided_label, plain_label
 

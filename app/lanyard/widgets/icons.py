@@ -52,11 +52,12 @@ def draw(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> None:
 
 @lru_cache(maxsize=512)
 def _drawn(name: str, size: int, rgba: int, ratio: float) -> QPixmap:
+    drawing = _renderer(name, rgba)
     picture = QPixmap(QSize(size, size) * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    _renderer(name, rgba).render(painter, QRectF(0, 0, size, size))
+    drawing.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return picture
 

@@ -14,13 +14,14 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QStackedWidget, QWidget
 
 from lanyard.models.places import PlacesModel
 from lanyard.widgets.broadcast_page import BroadcastPage
 from lanyard.widgets.conversation_page import ConversationPage
 from lanyard.widgets.first_start import FirstStart
-from lanyard.widgets.parts import Segments, ground
+from lanyard.widgets.parts import ground
+from lanyard.widgets.segments import Segments
 from lanyard.widgets.server_panel import ServerPanel
 from lanyard.widgets.side_bar import SideBar
 from lanyard.widgets.transfers_page import TransfersPage
@@ -69,6 +70,8 @@ class MainWindow(QWidget):
         for page in self.pages():
             self.stack.addWidget(page)
         row = QHBoxLayout(self)
+        # The smallest size is the window's own: pages scroll or fold, they never widen it.
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.side_bar)

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from lanyard.models.message_rows import MessageRows
 from lanyard.models.rows import Key, Row, RowState
@@ -35,6 +35,7 @@ from lanyard.widgets.message_layout import (
     lay_out,
 )
 from lanyard.widgets.offer_words import Act
+from lanyard.widgets.tips import ExplainingDelegate
 
 LAYOUTS_KEPT = 700
 BUBBLE_RADIUS = 12.0
@@ -43,7 +44,7 @@ TAIL_RADIUS = 4.0
 _Stamp = tuple[int, int, bool, date]
 
 
-class MessageDelegate(QStyledItemDelegate):
+class MessageDelegate(ExplainingDelegate):
     """Paints one row a call; the view asks it for heights and for what lies where."""
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -23,7 +23,6 @@ from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
     QGuiApplication,
-    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -33,7 +32,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QMenu, QWidget
 
 from lanyard.models.figures import moment_text
 from lanyard.models.phrases import fill
@@ -205,12 +204,6 @@ class MessageLog(AnchoredLog):
         self._hover(None)
         super().leaveEvent(event)
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), plain_tip(self._tip_at(event.pos())), self)
-            return True
-        return super().viewportEvent(event)
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         place = event.pos()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
@@ -274,7 +267,8 @@ class MessageLog(AnchoredLog):
             self._painter.hovered = over
             self.viewport().update()
 
-    def _tip_at(self, point: QPoint) -> str:
+    def tip_at(self, point: QPoint) -> str:
+        """Return what the tool tip says at a point of the viewport."""
         hot = self._hot_at(point)
         if hot is not None:
             return hot.argument or act_words(hot.act)

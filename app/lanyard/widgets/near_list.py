@@ -15,7 +15,8 @@ from lanyard.events import LookedAround, NearRoom, RoomsNear
 from lanyard.models.phrases import fill
 from lanyard.plain_text import shown
 from lanyard.widgets import theme
-from lanyard.widgets.parts import Avatar, Card, Pictogram, push_button
+from lanyard.widgets.buttons import push_button
+from lanyard.widgets.parts import Avatar, Card, Pictogram
 from lanyard.widgets.text import elided_label, hairline, plain_label
 
 ROW_HEIGHT = 56

@@ -24,7 +24,8 @@ from lanyard.models.phrases import fill
 from lanyard.models.transfers import WaitingOffer
 from lanyard.plain_text import shown
 from lanyard.widgets import theme
-from lanyard.widgets.parts import Avatar, Card, LinkButton, Pictogram, accent_button, push_button
+from lanyard.widgets.buttons import LinkButton, accent_button, push_button
+from lanyard.widgets.parts import Avatar, Card, Pictogram
 from lanyard.widgets.table import Table, TableDelegate
 from lanyard.widgets.text import button_text, elided_label, plain_tip
 

@@ -144,9 +144,7 @@ def _running(
     return OfferLook(title, facts, share=share, acts=acts)
 
 
-def _outgoing(
-    title: str, size: int, row: Row, link_up: bool, acts: tuple[Act, ...]
-) -> OfferLook:
+def _outgoing(title: str, size: int, row: Row, link_up: bool, acts: tuple[Act, ...]) -> OfferLook:
     done = [t for t in row.transfers if t.state == TransferState.DONE]
     if len(done) == 1:
         words = fill(translate("OfferWords", "{name} has it"), name=shown(done[0].peer_name))
@@ -171,9 +169,7 @@ def _ended(title: str, size: int, transfer: TransferChanged) -> OfferLook:
     if transfer.state == TransferState.DECLINED:
         if transfer.incoming:
             return OfferLook(title, _with(size, translate("OfferWords", "you declined")))
-        words = fill(
-            translate("OfferWords", "{name} declined"), name=shown(transfer.peer_name)
-        )
+        words = fill(translate("OfferWords", "{name} declined"), name=shown(transfer.peer_name))
         return OfferLook(title, _with(size, words))
     if transfer.state == TransferState.CANCELLED:
         return OfferLook(title, _with(size, translate("OfferWords", "cancelled")))

@@ -1,39 +1,16 @@
 """Small building parts that several pages share, each drawn once so that they stay one look.
 
-Main thread only. None of them acts by itself except the buttons.
+None of them acts. Main thread only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QColor,
-    QEnterEvent,
-    QFocusEvent,
-    QFontMetrics,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QPen,
-)
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from lanyard.widgets import avatars, icons, theme
-from lanyard.widgets.text import button_text, elided_label, plain_label, plain_tip, shown
+from lanyard.widgets.text import elided_label, plain_label, shown
 
 CARD_RADIUS = 10.0
 
@@ -211,210 +188,6 @@ class Pictogram(QWidget):
             icons.draw(QPainter(self), QRectF(self.rect()), self._icon, ink)
 
 
-class IconButton(QToolButton):
-    """A button that is only an icon; its name is said by tool tip and screen reader."""
-
-    def __init__(self, icon: str, name: str, side: int = 32, role: str = "text2") -> None:
-        super().__init__()
-        self._icon_name = icon
-        self._role = role
-        self.setFixedSize(side, side)
-        self.setIconSize(QSize(20, 20) if side >= 28 else QSize(16, 16))
-        self.setAutoRaise(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.rename(name)
-        self.recolour()
-        theme.watcher().changed.connect(self.recolour)
-
-    def rename(self, name: str) -> None:
-        """Say another name: what a press will do."""
-        self.setAccessibleName(shown(name))
-        self.setToolTip(plain_tip(name))
-
-    def set_icon_name(self, icon: str) -> None:
-        """Show another icon."""
-        if icon != self._icon_name:
-            self._icon_name = icon
-            self.recolour()
-
-    @Slot()
-    def recolour(self) -> None:
-        """Draw the icon in the colour of the current scheme."""
-        own = theme.colours()
-        ink = {"text2": own.text2, "danger": own.danger_text, "link": own.link}[self._role]
-        self.setIcon(icons.icon(self._icon_name, ink))
-
-
-class LinkButton(QAbstractButton):
-    """A button that reads like a link, for the way to another page."""
-
-    def __init__(self, text: str, size: int = 13, weight: int = 400) -> None:
-        super().__init__()
-        self.setFont(theme.font(size, weight))
-        self.setText(button_text(text))
-        self.setAccessibleName(text)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(self.font())
-        words = self.text().replace("&&", "&")
-        return QSize(metrics.horizontalAdvance(words) + 6, metrics.height() + 6)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        lined = self.font()
-        lined.setUnderline(self.underMouse())
-        painter.setFont(lined)
-        painter.setPen(theme.colours().link)
-        words = self.text().replace("&&", "&")
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), words)
-        if self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(theme.colours().accent, 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
-
-
-def push_button(text: str, icon: str = "", dense: bool = False) -> QPushButton:
-    """Return a plain button; ``dense`` is for rows (28 high)."""
-    button = IconPushButton(button_text(text), icon) if icon else QPushButton(button_text(text))
-    button.setFont(theme.font(13))
-    button.setAccessibleName(shown(text))
-    button.setAutoDefault(False)
-    button.setProperty("dense", dense)
-    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    return button
-
-
-def accent_button(text: str, icon: str = "") -> QPushButton:
-    """Return the one default button of a page, filled with the accent."""
-    button = push_button(text, icon)
-    button.setDefault(True)
-    return button
-
-
-class IconPushButton(QPushButton):
-    """A push button with an icon that follows the colour scheme."""
-
-    def __init__(self, text: str, icon: str) -> None:
-        super().__init__(text)
-        self._icon_name = icon
-        self.setIconSize(QSize(16, 16))
-        self.recolour()
-        theme.watcher().changed.connect(self.recolour)
-
-    @Slot()
-    def recolour(self) -> None:
-        """Draw the icon in the colour of the current scheme."""
-        white = self.palette().color(QPalette.ColorRole.HighlightedText)
-        self.setIcon(icons.icon(self._icon_name, white if self.isDefault() else None))
-
-
-class Segments(QWidget):
-    """Two or three views of one thing, side by side; ``chosen`` tells the index."""
-
-    chosen = Signal(int)
-
-    def __init__(self, words: Sequence[str], name: str) -> None:
-        """``name`` says to a screen reader what is chosen here."""
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(3, 3, 3, 3)
-        row.setSpacing(0)
-        self._group = QButtonGroup(self)
-        for index, word in enumerate(words):
-            segment = _Segment(word)
-            self._group.addButton(segment, index)
-            row.addWidget(segment)
-        self._group.idClicked.connect(self._choose)
-        self.set_current(0)
-
-    def current(self) -> int:
-        """Return the index of the view that is shown."""
-        return self._group.checkedId()
-
-    def set_current(self, index: int) -> None:
-        """Show ``index`` as chosen; tells nobody."""
-        self._group.button(index).setChecked(True)
-        for button in self._group.buttons():
-            # Like radio buttons: Tab reaches the chosen one, arrows move.
-            checked = button.isChecked()
-            button.setFocusPolicy(
-                Qt.FocusPolicy.StrongFocus if checked else Qt.FocusPolicy.ClickFocus
-            )
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colours().tile)
-        painter.drawRoundedRect(QRectF(self.rect()), 7, 7)
-
-    @Slot(int)
-    def _choose(self, index: int) -> None:
-        self.set_current(index)
-        self.chosen.emit(index)
-
-
-class _Segment(QAbstractButton):
-    """One word of a Segments."""
-
-    def __init__(self, word: str) -> None:
-        super().__init__()
-        self.setText(button_text(word))
-        self.setAccessibleName(word)
-        self.setCheckable(True)
-        self.setFont(theme.font(13))
-
-    def sizeHint(self) -> QSize:
-        width = QFontMetrics(theme.font(13, 600)).horizontalAdvance(self.text())
-        return QSize(width + 24, theme.scaled(26))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        group = self.group()
-        if not step or group is None:
-            super().keyPressEvent(event)
-            return
-        there = group.button((group.id(self) + step) % len(group.buttons()))
-        there.click()
-        there.setFocus()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        own = theme.colours()
-        place = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if self.isChecked():
-            painter.setBrush(self.palette().color(QPalette.ColorRole.Base))
-            painter.drawRoundedRect(place, 5, 5)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(own.accent, 2))
-            painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
-        painter.setFont(theme.font(13, 600 if self.isChecked() else 400))
-        text = self.palette().color(QPalette.ColorRole.ButtonText)
-        painter.setPen(text if self.isChecked() else own.text2)
-        words = self.text().replace("&&", "&")
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), words)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-
 class Banner(QWidget):
     """What is wrong with the whole page and mends itself: a title, a sentence, buttons."""
 
@@ -502,15 +275,3 @@ def ground(widget: QWidget, role: QPalette.ColorRole) -> None:
     """Let ``widget`` fill itself with a palette role (pages: Window; lists and logs: Base)."""
     widget.setAutoFillBackground(True)
     widget.setBackgroundRole(role)
-
-
-def swallow_click(event: QMouseEvent) -> None:
-    """End a click here, so that the row beneath does not take it, too."""
-    event.accept()
-
-
-def translucent(colour: QColor, alpha: float) -> QColor:
-    """Return ``colour`` with an alpha from 0 to 1."""
-    made = QColor(colour)
-    made.setAlphaF(alpha)
-    return made

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import (
     QCoreApplication,
-    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -20,7 +19,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
-    QHelpEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -35,9 +33,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QSizePolicy,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
-    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -52,6 +48,7 @@ from lanyard.widgets import avatars, theme
 from lanyard.widgets.page_header import HEIGHT as HEADER_HEIGHT
 from lanyard.widgets.parts import Pictogram, ground
 from lanyard.widgets.text import elided_label, hairline, plain_label, plain_tip, section_head
+from lanyard.widgets.tips import ExplainingDelegate
 
 WIDTH = 248
 ROW_HEIGHT = 40
@@ -113,15 +110,13 @@ class PeoplePanel(QWidget):
         """Show the people and the line of a room."""
         if room is self._room:
             return
-        if self._room is not None:
-            self._room.changed.disconnect(self.refresh)
-            self._room.transfer_changed.disconnect(self.refresh_transfers)
-            self._room.people.people_changed.disconnect(self.refresh)
+        self.leave_room()
         self._room = room
         self.list.setModel(room.people)
         room.changed.connect(self.refresh)
         room.transfer_changed.connect(self.refresh_transfers)
         room.people.people_changed.connect(self.refresh)
+        room.destroyed.connect(self._room_gone)
         self.refresh()
         self.refresh_transfers()
 
@@ -131,8 +126,13 @@ class PeoplePanel(QWidget):
             self._room.changed.disconnect(self.refresh)
             self._room.transfer_changed.disconnect(self.refresh_transfers)
             self._room.people.people_changed.disconnect(self.refresh)
+            self._room.destroyed.disconnect(self._room_gone)
             self._room = None
             self.list.setModel(None)
+
+    @Slot()
+    def _room_gone(self) -> None:
+        self._room = None
 
     @Slot()
     def refresh(self) -> None:
@@ -211,12 +211,6 @@ class PeopleList(QListView):
         menu.triggered.connect(self._act)
         return menu
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), plain_tip(self._tip_at(event.pos())), self)
-            return True
-        return bool(super().viewportEvent(event))
-
     @Slot(QModelIndex)
     def _write(self, index: QModelIndex) -> None:
         member = self._other(index)
@@ -237,7 +231,8 @@ class PeopleList(QListView):
         member = people.row_at(index.row())
         return None if member.device_id == people.my_device_id else member
 
-    def _tip_at(self, point: QPoint) -> str:
+    def tip_at(self, point: QPoint) -> str:
+        """Return what the tool tip says at a point of the viewport."""
         people = self.model()
         index = self.indexAt(point)
         if not isinstance(people, PeopleModel) or not index.isValid():
@@ -250,7 +245,7 @@ class PeopleList(QListView):
         )
 
 
-class PeopleDelegate(QStyledItemDelegate):
+class PeopleDelegate(ExplainingDelegate):
     """One member: avatar, name, and whether that is the host or me."""
 
     def sizeHint(

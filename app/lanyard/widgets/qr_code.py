@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -26,6 +25,8 @@ class QrCode(QWidget):
         """Show ``text`` as a code; an empty one shows nothing."""
         rows: tuple[bytes, ...] = ()
         if text:
+            import segno  # here: it imports half of the standard library, a tenth of the start
+
             code = segno.make(text[:LONGEST], micro=False, error="m")
             rows = tuple(bytes(row) for row in code.matrix)
         self._rows = rows

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLayout,
     QLineEdit,
     QScrollArea,
     QVBoxLayout,
@@ -26,11 +27,13 @@ from lanyard.models.phrases import fill
 from lanyard.plain_text import shown
 from lanyard.widgets import theme
 from lanyard.widgets.address_list import AddressList
+from lanyard.widgets.buttons import push_button
 from lanyard.widgets.connections_table import ConnectionsTable
 from lanyard.widgets.form import PasscodeEdit
 from lanyard.widgets.page_header import PageHeader
-from lanyard.widgets.parts import Card, Pictogram, Segments, ground, push_button
+from lanyard.widgets.parts import Card, Pictogram, ground
 from lanyard.widgets.question import Question
+from lanyard.widgets.segments import Segments
 from lanyard.widgets.text import plain_label
 
 CODE_WIDTH = 680
@@ -80,6 +83,7 @@ class ServerPanel(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(body)
         outer = QVBoxLayout(self)
+        outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.header)

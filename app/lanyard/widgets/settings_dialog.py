@@ -21,9 +21,9 @@ from lanyard.events import Code, Failure
 from lanyard.sentences import sentence
 from lanyard.settings import SCHEMES, Settings
 from lanyard.widgets import theme
+from lanyard.widgets.buttons import push_button
 from lanyard.widgets.first_start import NAME_LONGEST
 from lanyard.widgets.form import Field
-from lanyard.widgets.parts import push_button
 from lanyard.widgets.text import plain_label
 
 

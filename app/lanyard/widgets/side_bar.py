@@ -26,8 +26,9 @@ from PySide6.QtWidgets import (
 
 from lanyard.models.places import Place, PlaceKind, PlacesModel
 from lanyard.widgets import icons, theme
+from lanyard.widgets.buttons import IconButton
 from lanyard.widgets.page_header import HEIGHT as HEADER_HEIGHT
-from lanyard.widgets.parts import Avatar, IconButton, ground
+from lanyard.widgets.parts import Avatar, ground
 from lanyard.widgets.place_delegate import PlaceDelegate
 from lanyard.widgets.text import elided_label, hairline, plain_tip
 

@@ -123,9 +123,7 @@ class TextBlock:
                 break
             line.setLineWidth(width)
             natural = min(width, line.naturalTextWidth())
-            line.setPosition(
-                QPointF(0, self.lines * self._pitch + self._base - line.ascent())
-            )
+            line.setPosition(QPointF(0, self.lines * self._pitch + self._base - line.ascent()))
             if from_right:
                 right.append((line, natural))
             self.width = max(self.width, natural)

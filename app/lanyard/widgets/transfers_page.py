@@ -16,9 +16,11 @@ from lanyard.events import TransferState
 from lanyard.models.phrases import fill
 from lanyard.models.transfers import ENDED, ShownTransfers, TransfersModel, View, WaitingOffer
 from lanyard.widgets import theme
+from lanyard.widgets.buttons import push_button
 from lanyard.widgets.offer_card import OfferCard
 from lanyard.widgets.page_header import PageHeader
-from lanyard.widgets.parts import EmptyState, Segments, ground, push_button
+from lanyard.widgets.parts import EmptyState, ground
+from lanyard.widgets.segments import Segments
 from lanyard.widgets.text import hairline
 from lanyard.widgets.transfer_list import TransferList
 

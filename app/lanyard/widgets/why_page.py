@@ -9,15 +9,16 @@ import time
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from lanyard.commands import LookAround
 from lanyard.events import AskedInterface, LookedAround, RoomsNear
 from lanyard.models.phrases import fill
 from lanyard.plain_text import shown
 from lanyard.widgets import theme
+from lanyard.widgets.buttons import accent_button, push_button
 from lanyard.widgets.page_header import PageHeader
-from lanyard.widgets.parts import Card, EmptyState, TileIcon, accent_button, ground, push_button
+from lanyard.widgets.parts import Card, EmptyState, TileIcon, ground
 from lanyard.widgets.text import hairline, plain_label
 
 CARD_WIDTH = 600
@@ -62,6 +63,7 @@ class WhyPage(QWidget):
         self._state.setBackgroundRole(QPalette.ColorRole.Window)
         self._scroll = scroll
         outer = QVBoxLayout(self)
+        outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.header)

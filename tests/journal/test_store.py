@@ -1,0 +1,360 @@
+"""The journal's file: whole transactions or nothing, one row a post, and nobody else's words."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lanyard.events import Entry, Kind, Offer, OfferedFile, RememberedRoom
+from lanyard.journal import store as store_module
+from lanyard.journal.store import FILE_NAME, JournalError, JournalNewer, Store
+
+ROOM, OTHER_ROOM = "0b" * 16, "0c" * 16
+ANNA, BOB, CARL = "a1" * 32, "b2" * 32, "c3" * 32
+
+
+def an_entry(seq: int, author: str = ANNA, to: str = "", room: str = ROOM, **more: object) -> Entry:
+    entry = Entry(room, seq, f"{seq:032x}", author, "Anna", 5, Kind.TEXT, f"line {seq}", to)
+    return dataclasses.replace(entry, **more)  # type: ignore[arg-type]
+
+
+def a_visit(**changes: object) -> RememberedRoom:
+    visit = RememberedRoom(ROOM, "Office", "10.0.0.12", 25225, ANNA, False, 1_000)
+    return dataclasses.replace(visit, **changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setattr(store_module, "_BUSY_MILLISECONDS", 50)
+    opened = Store(tmp_path)
+    yield opened
+    opened.close()
+
+
+def seqs(entries: tuple[Entry, ...]) -> list[int]:
+    return [entry.seq for entry in entries]
+
+
+# --- the file ----------------------------------------------------------------------------------
+
+
+def test_what_was_committed_is_there_at_the_next_start(tmp_path: Path) -> None:
+    offer = Offer((OfferedFile("plan.pdf", 1 << 40),), ("10.0.0.12",), 40_000)
+    entries = (
+        an_entry(1, text="NUL \x00, \u202e, 你好, <b>"),
+        an_entry(2, kind=Kind.OFFER, text="", offer=offer, to=BOB),
+    )
+    first = Store(tmp_path)
+    with first.transaction():
+        assert first.keep(entries) == ()
+    first.close()
+    second = Store(tmp_path)
+    assert second.after(ROOM, 0, BOB, 10) == entries
+    second.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX modes")
+def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        store = Store(tmp_path)
+        with store.transaction():
+            store.keep([an_entry(1)])
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+        store.close()
+    finally:
+        os.umask(before)
+    assert FILE_NAME in modes
+    assert len(modes) >= 2, "the write-ahead log must exist to be looked at"
+    assert set(modes.values()) == {0o600}
+
+
+def test_a_power_cut_may_take_nothing_that_was_committed(store: Store) -> None:
+    assert store._database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert store._database.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+def test_a_file_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    Store(tmp_path).close()
+    with sqlite3.connect(tmp_path / FILE_NAME) as database:
+        database.execute("PRAGMA user_version=99")
+    database.close()
+    before = (tmp_path / FILE_NAME).read_bytes()
+    with pytest.raises(JournalNewer, match="99"):
+        Store(tmp_path)
+    assert (tmp_path / FILE_NAME).read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 300, b"SQLite format 3\x00" + b"?" * 500])
+def test_a_damaged_file_is_an_error_and_not_replaced(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / FILE_NAME).write_bytes(content)
+    with pytest.raises(JournalError):
+        Store(tmp_path)
+    assert (tmp_path / FILE_NAME).read_bytes() == content
+
+
+def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(JournalError):
+        Store(tmp_path / "missing")
+
+
+def test_a_first_start_that_was_cut_short_is_begun_again(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).touch()
+    store = Store(tmp_path)
+    assert store.rooms() == ()
+    store.close()
+
+
+# --- transactions ------------------------------------------------------------------------------
+
+
+def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
+    def fail() -> None:
+        with store.transaction():
+            store.keep([an_entry(1)])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert store.last_seq(ROOM) == 0
+    with store.transaction():
+        store.keep([an_entry(1)])
+    assert store.last_seq(ROOM) == 1
+
+
+def test_a_full_disk_is_an_error_and_leaves_what_was_there(store: Store) -> None:
+    with store.transaction():
+        store.keep([an_entry(1)])
+    (pages,) = store._database.execute("PRAGMA page_count").fetchone()
+    store._database.execute(f"PRAGMA max_page_count={pages}")
+    with pytest.raises(JournalError, match="full"), store.transaction():
+        store.keep([an_entry(seq, text="x" * 4_000) for seq in range(2, 40)])
+    assert seqs(store.after(ROOM, 0, ANNA, 100)) == [1]
+    store._database.execute("PRAGMA max_page_count=100000")
+    with store.transaction():
+        store.keep([an_entry(2)])
+    assert store.last_seq(ROOM) == 2
+
+
+def test_a_locked_file_is_an_error_after_a_while(store: Store, tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(JournalError, match="locked"), store.transaction():
+        pass
+    assert store.last_seq(ROOM) == 0, "reading goes on"
+    other.execute("ROLLBACK")
+    other.close()
+    with store.transaction():
+        store.keep([an_entry(1)])
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from lanyard.events import Entry, Kind
+from lanyard.journal.store import Store
+store = Store(Path(sys.argv[1]))
+room = sys.argv[2]
+for seq in range(1, 41):
+    with store.transaction():
+        store.keep([Entry(room, seq, f"{seq:032x}", "a", "A", 0, Kind.TEXT, "x")])
+store.close()
+"""
+
+
+def test_two_programs_write_one_file(tmp_path: Path) -> None:
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), room])
+        for room in (ROOM, OTHER_ROOM)
+    ]
+    assert [writer.wait(30) for writer in writers] == [0, 0]
+    store = Store(tmp_path)
+    assert store.last_seq(ROOM) == store.last_seq(OTHER_ROOM) == 40
+    store.close()
+
+
+# --- entries -----------------------------------------------------------------------------------
+
+
+def test_a_post_is_kept_once_under_its_first_number(store: Store) -> None:
+    with store.transaction():
+        store.keep([an_entry(1)])
+    again = an_entry(2, id=an_entry(1).id, text="other words")
+    with store.transaction():
+        assert store.keep([again, an_entry(3)]) == (an_entry(1),)
+    assert store.after(ROOM, 0, BOB, 10) == (an_entry(1), an_entry(3))
+
+
+def test_one_id_of_two_authors_is_two_rows(store: Store) -> None:
+    theirs = an_entry(2, author=BOB, id=an_entry(1).id)
+    with store.transaction():
+        assert store.keep([an_entry(1), theirs]) == ()
+    assert store.after(ROOM, 0, CARL, 10) == (an_entry(1), theirs)
+
+
+def test_one_number_for_two_entries_of_an_own_log_is_an_error(store: Store) -> None:
+    with store.transaction():
+        store.keep([an_entry(1)])
+    with pytest.raises(JournalError, match="another entry"), store.transaction():
+        store.keep([an_entry(2), an_entry(1, id="ff" * 16)])
+    assert store.after(ROOM, 0, ANNA, 10) == (an_entry(1),)
+
+
+def test_in_a_copied_log_the_first_row_stays_and_the_rest_is_kept(store: Store) -> None:
+    with store.transaction():
+        store.keep([an_entry(1)], copied=True)
+        store.keep([an_entry(1, id="ff" * 16, text="forged"), an_entry(2)], copied=True)
+    assert store.after(ROOM, 0, ANNA, 10) == (an_entry(1), an_entry(2))
+
+
+def test_only_the_two_of_a_direct_message_read_it(store: Store) -> None:
+    entries = (an_entry(1), an_entry(2, author=ANNA, to=BOB), an_entry(3, author=CARL, to=ANNA))
+    with store.transaction():
+        store.keep(entries)
+    seen = {ANNA: [1, 2, 3], BOB: [1, 2], CARL: [1, 3], "dd" * 32: [1], "": [1]}
+    for device, numbers in seen.items():
+        assert seqs(store.after(ROOM, 0, device, 10)) == numbers
+        assert seqs(store.before(ROOM, 1 << 62, device, 10)) == numbers
+
+
+def test_pages_of_a_log(store: Store) -> None:
+    with store.transaction():
+        store.keep([an_entry(seq) for seq in range(1, 11)])
+        store.keep([an_entry(seq, room=OTHER_ROOM) for seq in range(1, 4)])
+    assert seqs(store.after(ROOM, 3, ANNA, 4)) == [4, 5, 6, 7]
+    assert seqs(store.after(ROOM, 8, ANNA, 4)) == [9, 10]
+    assert store.after(ROOM, 10, ANNA, 4) == ()
+    assert seqs(store.before(ROOM, 8, ANNA, 4)) == [4, 5, 6, 7]
+    assert seqs(store.before(ROOM, 3, ANNA, 4)) == [1, 2]
+    assert store.before(ROOM, 1, ANNA, 4) == ()
+    assert store.last_seq(OTHER_ROOM) == 3
+
+
+# --- the outbox --------------------------------------------------------------------------------
+
+
+def test_the_outbox_keeps_order_and_each_post_once(store: Store) -> None:
+    posts = [an_entry(0, id=f"{number:032x}") for number in (3, 1, 2)]
+    with store.transaction():
+        for post in (*posts, posts[0]):
+            store.queue(post)
+        store.queue(an_entry(0, author=BOB, id="bb" * 16))
+        store.queue(an_entry(0, room=OTHER_ROOM))
+    assert store.unsent(ROOM, ANNA) == tuple(posts)
+
+
+def test_a_settled_post_moves_to_the_log(store: Store) -> None:
+    post = an_entry(0, id="aa" * 16, to=BOB, text="hello")
+    with store.transaction():
+        store.queue(post)
+        store.settle(ROOM, post.id, 7, 99)
+    assert store.unsent(ROOM, ANNA) == ()
+    assert store.after(ROOM, 0, BOB, 10) == (dataclasses.replace(post, seq=7, at=99),)
+
+
+def test_settling_what_the_log_has_or_nobody_queued_changes_no_row(store: Store) -> None:
+    post = an_entry(0, id="aa" * 16)
+    with store.transaction():
+        store.keep([dataclasses.replace(post, seq=7)])
+        store.queue(post)
+        store.settle(ROOM, post.id, 7, 99)
+        store.settle(ROOM, "bb" * 16, 8, 99)
+    assert store.unsent(ROOM, ANNA) == ()
+    assert store.after(ROOM, 0, ANNA, 10) == (dataclasses.replace(post, seq=7),)
+
+
+def test_a_dropped_post_is_gone(store: Store) -> None:
+    with store.transaction():
+        store.queue(an_entry(0))
+        store.drop(ROOM, an_entry(0).id)
+    assert store.unsent(ROOM, ANNA) == ()
+
+
+# --- rooms and their hosts ---------------------------------------------------------------------
+
+
+def test_a_hosted_room_keeps_its_id_history_and_number(store: Store) -> None:
+    with store.transaction():
+        room, epoch, last = store.hosted_room("Office", ANNA, 1)
+        store.keep([an_entry(4, room=room)])
+    assert last == 0
+    assert len(room) == 32
+    with store.transaction():
+        assert store.hosted_room("Office", ANNA, 2) == (room, epoch, 4)
+        assert store.hosted_room("Kitchen", ANNA, 3)[0] != room
+        assert store.hosted_room("Office", BOB, 4)[0] != room
+
+
+def test_a_first_visit_pins_the_host(store: Store) -> None:
+    assert store.pinned(ROOM, "Office", "10.0.0.12", ANNA) == ""
+    with store.transaction():
+        assert store.remember_room(a_visit()) == ("", 0)
+    assert store.pinned(ROOM, "Office", "10.0.0.12", ANNA) == ANNA
+    assert store.pinned(ROOM, "Renamed", "elsewhere", BOB) == ANNA, "by its id"
+    assert store.pinned(OTHER_ROOM, "Office", "10.0.0.12", BOB) == ANNA, "by name and host"
+    assert store.pinned(OTHER_ROOM, "Office", "10.0.0.13", BOB) == ""
+    assert store.pinned(OTHER_ROOM, "Kitchen", "10.0.0.12", BOB) == ""
+
+
+def test_somebody_visited_before_cannot_pass_for_another_room(store: Store) -> None:
+    with store.transaction():
+        store.remember_room(a_visit())
+        store.remember_room(
+            a_visit(room=OTHER_ROOM, name="Kitchen", host="10.0.0.66", device_id=BOB)
+        )
+    # Bob's own room id and his own certificate, under Anna's room's name at her address.
+    assert store.pinned(OTHER_ROOM, "Office", "10.0.0.12", BOB) == ANNA
+    assert store.pinned(OTHER_ROOM, "Kitchen", "10.0.0.66", BOB) == BOB
+
+
+def test_trusting_a_changed_host_forgets_the_old_one_at_that_address(store: Store) -> None:
+    with store.transaction():
+        store.remember_room(a_visit())
+        store.remember_room(a_visit(room=OTHER_ROOM, device_id=BOB, visited_at=2_000))
+    assert store.pinned(OTHER_ROOM, "Office", "10.0.0.12", BOB) == BOB
+    assert store.pinned(ROOM, "Office", "10.0.0.12", ANNA) == BOB
+    assert store.pinned(ROOM, "Office", "10.0.0.99", ANNA) == ANNA
+
+
+def test_a_visit_changes_where_the_room_is_and_not_who_hosts_it_or_its_history(store: Store) -> None:
+    with store.transaction():
+        store.remember_room(a_visit())
+        store.change_epoch(ROOM, "first")
+        store.keep([an_entry(3)], copied=True)
+        moved = a_visit(host="10.0.0.99", port=25226, name="Office 2", visited_at=2_000)
+        assert store.remember_room(moved) == ("first", 3)
+    assert store.rooms() == (moved,)
+
+
+def test_rooms_are_remembered_latest_first(store: Store) -> None:
+    with store.transaction():
+        store.remember_room(a_visit(visited_at=1))
+        store.remember_room(a_visit(room=OTHER_ROOM, name="Kitchen", visited_at=3))
+        mine, _, _ = store.hosted_room("Mine", CARL, 2)
+    assert [room.room for room in store.rooms()] == [OTHER_ROOM, mine, ROOM]
+    assert [room.hosted for room in store.rooms()] == [False, True, False]
+
+
+def test_another_epoch_is_another_history(store: Store) -> None:
+    with store.transaction():
+        store.remember_room(a_visit())
+        store.keep([an_entry(1), an_entry(1, room=OTHER_ROOM)])
+        store.queue(an_entry(0, id="aa" * 16))
+        store.change_epoch(ROOM, "first")
+    assert store.last_seq(ROOM) == 1, "the first epoch only gives the history its name"
+    with store.transaction():
+        store.change_epoch(ROOM, "first")
+    assert store.last_seq(ROOM) == 1
+    with store.transaction():
+        store.change_epoch(ROOM, "second")
+        assert store.remember_room(a_visit()) == ("second", 0)
+    assert store.last_seq(OTHER_ROOM) == 1
+    assert len(store.unsent(ROOM, ANNA)) == 1, "what was not sent belongs to no history"

@@ -1,0 +1,43 @@
+"""The whole window with an engine that only listens and tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from fake_engine import FakeEngine
+from lanyard.application import Application
+from lanyard.settings import Settings, SettingsKeeper, SettingsStore
+from lanyard.widgets.main_window import MainWindow
+from talk import ME
+
+
+@dataclass
+class Shell:
+    """A running window, its engine and its settings."""
+
+    engine: FakeEngine
+    keeper: SettingsKeeper
+    program: Application
+
+    @property
+    def window(self) -> MainWindow:
+        return self.program.window
+
+
+@pytest.fixture
+def shell(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Shell]:
+    engine = FakeEngine(ME)
+    keeper = SettingsKeeper(SettingsStore(tmp_path))
+    keeper.change(Settings(name="Chen Wei", downloads=str(tmp_path)))
+    program = Application(qapp, engine, keeper)
+    program.start()
+    program.window.activateWindow()
+    qtbot.waitUntil(program.window.isActiveWindow)
+    yield Shell(engine, keeper, program)
+    program.shut_down()
