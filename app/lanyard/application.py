@@ -154,7 +154,9 @@ class Application(QObject):
         if self._tray is not None:
             self._tray.hide()
         self._engine.shutdown()
-        # Now and not when Python finds time: a window must not outlive the models it shows.
+        # Now and not when Python finds time: who decides goes before the window, and the window
+        # before the models it shows.
+        shiboken6.delete(self.navigator)
         shiboken6.delete(self.window)
 
     @Slot()

@@ -134,7 +134,9 @@ class BrokerMember:
         del waiting[: whole * len(self._publish)]
 
 
-def measure(members: list[Member], talkers: int, in_flight: int, messages: int) -> tuple[float, float]:
+def measure(
+    members: list[Member], talkers: int, in_flight: int, messages: int
+) -> tuple[float, float]:
     """Return (deliveries a second, seconds until everybody has a line)."""
     selector = selectors.EpollSelector()
     for member in members:
@@ -168,7 +170,7 @@ def broker(port: int, folder: str) -> subprocess.Popen[bytes] | None:
         f"listener {port} 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\n"
         "max_queued_messages 0\npersistence false\nlog_type none\nuser root\n"
     )
-    process = subprocess.Popen([program, "-c", str(settings)])
+    process = subprocess.Popen([program, "-c", str(settings)], stderr=subprocess.DEVNULL)
     for _ in range(100):
         try:
             socket.create_connection(("127.0.0.1", port)).close()
@@ -187,10 +189,11 @@ def main() -> None:
     parser.add_argument("--messages", type=int, default=4000)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, hosted_room(25925) as (port, _, pid):
-        ours: list[Member] = []
         began = time.perf_counter()
-        for number in range(options.members):
-            ours.append(AppMember(port, Path(folder) / str(number), f"M{number}"))
+        ours: list[Member] = [
+            AppMember(port, Path(folder) / str(number), f"M{number}")
+            for number in range(options.members)
+        ]
         joined = time.perf_counter() - began
         print(f"{options.members} joined in {joined:.2f} s; server process {pid}")
         process = broker(25926, folder)
@@ -215,7 +218,8 @@ def main() -> None:
                 rate, wait, other, other_wait = map(statistics.median, zip(*rows, strict=True))
                 ratio = f", ratio {rate / other:.2f}" if other else ""
                 print(
-                    f"{in_flight:3d} in flight: lanyard {rate:9,.0f}/s ({wait * 1000:.2f} ms to all),"
+                    f"{in_flight:3d} in flight: lanyard {rate:9,.0f}/s"
+                    f" ({wait * 1000:.2f} ms to all),"
                     f" mosquitto {other:9,.0f}/s ({other_wait * 1000:.2f} ms){ratio}"
                 )
         finally:

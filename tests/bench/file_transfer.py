@@ -261,23 +261,33 @@ def measure(size: int, rounds: int, folder: Path) -> int:
     with path.open("wb") as file:
         for at in range(0, size, 1 << 20):
             file.write(os.urandom(min(1 << 20, size - at)))
-    # A virtual machine is given its memory at the first touch, which costs more than the copy.
-    shutil.copyfile(path, target)
-    target.unlink()
     seconds: dict[str, list[float]] = {"lanyard": [], "scp": [], "ncat --ssl": []}
     has_ncat = shutil.which("ncat") is not None
     with sshd() as command:
         ours = Ours(folder)
         try:
             for _ in range(rounds):
+                warm(path, target)
                 seconds["lanyard"].append(ours.move(path))
                 if command is not None:
+                    warm(path, target)
                     seconds["scp"].append(scp(command, path, target))
                 if has_ncat:
+                    warm(path, target)
                     seconds["ncat --ssl"].append(ncat(path, target))
         finally:
             ours.close()
     return report(size, seconds, ours.growth)
+
+
+def warm(path: Path, target: Path) -> None:
+    """Touch as much memory as the copy will need.
+
+    A virtual machine gives freed memory back and is charged again at the next touch, which costs
+    more than the whole copy and falls on whoever comes first.
+    """
+    shutil.copyfile(path, target)
+    target.unlink()
 
 
 def report(size: int, seconds: dict[str, list[float]], growth: int) -> int:

@@ -76,9 +76,7 @@ def join(profile: str, port: int, name: str, lines: int) -> int:
     """Be one of the two apps."""
     application = QCoreApplication([])
     engine = Engine(Path(profile))
-    one: Talker | Listener = (
-        Talker(engine, lines) if name == "Talker" else Listener(lines)
-    )
+    one: Talker | Listener = Talker(engine, lines) if name == "Talker" else Listener(lines)
     engine.happened.connect(one.take)
     engine.start()
     engine.do(commands.Join("127.0.0.1", name, port))

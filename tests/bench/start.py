@@ -112,7 +112,8 @@ def main() -> int:
         process.wait(20)
         if not listening:
             raise SystemExit("the program did not host a room: the idle figure means nothing")
-        print(f"idle, hosting and joined: {100 * used / options.idle:.2f} % of a core, {memory:.0f} MB")
+        share = 100 * used / options.idle
+        print(f"idle, hosting and joined: {share:.2f} % of a core, {memory:.0f} MB")
     return 0
 
 

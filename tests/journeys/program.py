@@ -20,7 +20,7 @@ Event = dict[str, Any]
 
 
 class Program:
-    """One running ``lanyard`` command. Use it as a context manager: it is ended at the latest then."""
+    """One running ``lanyard`` command; as a context manager it is ended at the latest."""
 
     def __init__(self, *arguments: object, prefix: Sequence[str] = ()) -> None:
         self._process = subprocess.Popen(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,21 +12,8 @@ from pytestqt.qtbot import QtBot
 from fake_engine import FakeEngine
 from lanyard.application import Application
 from lanyard.settings import Settings, SettingsKeeper, SettingsStore
-from lanyard.widgets.main_window import MainWindow
+from shell import Shell
 from talk import ME
-
-
-@dataclass
-class Shell:
-    """A running window, its engine and its settings."""
-
-    engine: FakeEngine
-    keeper: SettingsKeeper
-    program: Application
-
-    @property
-    def window(self) -> MainWindow:
-        return self.program.window
 
 
 @pytest.fixture

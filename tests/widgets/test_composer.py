@@ -6,7 +6,7 @@ import time
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
@@ -110,6 +110,18 @@ def test_pasted_files_are_offered_and_not_typed(composer: Composer, qtbot: QtBot
     with qtbot.waitSignal(composer.files_brought) as heard:
         composer.field.insertFromMimeData(mime)
     assert heard.args == [("/tmp/a b.txt",)]
+    assert composer.text() == ""
+
+
+def test_pasted_picture_becomes_a_file(composer: Composer, qtbot: QtBot) -> None:
+    picture = QImage(20, 10, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.red)
+    mime = QMimeData()
+    mime.setImageData(picture)
+    with qtbot.waitSignal(composer.files_brought) as heard:
+        composer.field.insertFromMimeData(mime)
+    (path,) = heard.args[0]
+    assert QImage(path).size() == picture.size()
     assert composer.text() == ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
@@ -29,6 +30,7 @@ from lanyard.events import (
     PostFailed,
     TransferState,
 )
+from lanyard.models.rows import RowState
 from lanyard.widgets import conversation_page
 from lanyard.widgets.conversation_page import ConversationPage
 from lanyard.widgets.message_log import RowAct
@@ -157,6 +159,16 @@ def test_lost_line_says_what_happens_and_what_can_be_done(
     assert page.header.line() == "Encrypted, 3 people, hosted by Zhang Min"
 
 
+def test_closed_room_is_not_called_silent(page: ConversationPage, talk: Talk) -> None:
+    talk.take(replace(lost(), failure=Failure(Code.ROOM_CLOSED)))
+    talk.take(replace(lost(), failure=Failure(Code.HOST_REFUSED)))
+    title, words = page.banner.words()
+    assert title == "Design office is closed"
+    assert "silent" not in words
+    talk.take(joined(), lost())
+    assert page.banner.words()[0] == "Design office does not answer"
+
+
 def test_countdown_runs_on(page: ConversationPage, talk: Talk, qtbot: QtBot) -> None:
     talk.take(lost(1.2))
     assert page.header.line() == "Lost, trying again in 2 s"
@@ -221,6 +233,38 @@ def test_dropped_files_are_offered(page: ConversationPage, talk: Talk) -> None:
     assert isinstance(command, OfferFiles)
     assert command.paths == ("/tmp/a.txt", "/tmp/b.txt")
     assert command.to == ""
+
+
+def test_file_that_cannot_be_offered_says_why_in_the_log(
+    page: ConversationPage, talk: Talk
+) -> None:
+    page.offer_paths(("/nowhere/a.txt",))
+    command = talk.commands[-1]
+    assert isinstance(command, OfferFiles)
+    offered = replace(offer(0, author=ME), id=command.id)
+    why = Failure(Code.FILE_MISSING, name="a.txt")
+    talk.take(transfer(offered, TransferState.FAILED, incoming=False, failure=why, name="a.txt"))
+    row = talk.room.row_at(0)
+    assert row.state is RowState.FAILED
+    assert row.failure == why
+    layout = page.log._painter.layout_of(row, page.log.width())
+    assert layout.trouble is not None
+    page.log.acted.emit(RowAct(row, Act.DISCARD))
+    assert talk.room.rowCount() == 0
+
+
+def test_file_for_one_person_is_offered_in_the_direct_conversation(
+    page: ConversationPage, talk: Talk, qtbot: QtBot
+) -> None:
+    direct = talk.all.conversation(ROOM, AYLIN)
+    with qtbot.waitSignal(page.direct_wanted) as heard:
+        page._choice.chosen.emit(AYLIN, ("/tmp/a.txt",))
+    assert heard.args == [ROOM, AYLIN]
+    page.show_conversation(direct)
+    page._choice.chosen.emit(AYLIN, ("/tmp/a.txt",))
+    command = talk.commands[-1]
+    assert isinstance(command, OfferFiles)
+    assert command.to == AYLIN
 
 
 def test_dropped_words_and_web_pages_are_no_files(page: ConversationPage) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from lanyard.events import EntriesArrived, TransferState
-from lanyard.widgets.people_panel import PeoplePanel, RunningTransfers, fingerprint_groups
+from lanyard.widgets.people_list import fingerprint_groups
+from lanyard.widgets.people_panel import PeoplePanel, RunningTransfers
 from stage import on_stage
 from talk import AYLIN, MIN, ROOM, Talk, joined, lost, offer, transfer
 

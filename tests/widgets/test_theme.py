@@ -113,7 +113,7 @@ def test_any_id_has_an_avatar(qapp: QApplication, kind: str, device_id: str) -> 
         ("(Zhang) Min", "ZM"),
         ("ßen", "S"),
         ("", "?"),
-        ("\u202e\x00", "?"),
+        ("\u202e\u200b", "?"),
         ("👨\u200d👩\u200d👧 x", "X"),
         ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
     ],

@@ -7,25 +7,29 @@ Main thread only.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from lanyard.commands import Post, ReadHistory
+from lanyard.commands import OfferFiles, Post, ReadHistory
 from lanyard.events import (
     EntriesArrived,
     Entry,
     Event,
     HistoryRead,
     Kind,
+    Offer,
+    OfferedFile,
     PostAccepted,
     PostFailed,
     PostQueued,
     TransferChanged,
+    TransferState,
 )
 from lanyard.models.joined_room import RoomModel
 from lanyard.models.message_rows import MessageRows
-from lanyard.models.rows import Key, RowState, key_of, partner_of
+from lanyard.models.rows import Key, Row, RowState, key_of, partner_of
 
 WINDOW_ROWS = 500
 SLACK_ROWS = 50
@@ -106,6 +110,13 @@ class ConversationModel(MessageRows):
     def post(self, text: str) -> None:
         """Say something here."""
         command = Post(self.room.room, text, self.to)
+        self._posted.add(command.id)
+        self._draw_line(None, 0)
+        self.command_wanted.emit(command)
+
+    def offer(self, paths: Sequence[str]) -> None:
+        """Offer files here."""
+        command = OfferFiles(self.room.room, tuple(paths), self.to)
         self._posted.add(command.id)
         self._draw_line(None, 0)
         self.command_wanted.emit(command)
@@ -255,6 +266,7 @@ class ConversationModel(MessageRows):
     def _queued(self, entry: Entry) -> None:
         if key_of(entry) in self._by_key:
             return
+        self._posted.discard(entry.id)
         if not self.room.my_device_id:
             self.room.my_device_id = entry.author
         self._wait(self._make(entry, RowState.WAITING))
@@ -264,25 +276,40 @@ class ConversationModel(MessageRows):
         row = self._by_key.get((self.room.my_device_id, event.id))
         if row is None and event.id in self._posted and event.text:
             # Refused before it reached the outbox: the text must not be lost.
-            last = self.last_row()
-            entry = Entry(
-                room=self.room.room,
-                seq=0,
-                id=event.id,
-                author=self.room.my_device_id,
-                name="",
-                at=last.entry.at if last is not None else 0,
-                kind=Kind.TEXT,
-                text=event.text,
-                to=self.to,
-            )
-            row = self._make(entry, RowState.WAITING)
-            self._wait(row)
+            row = self._refused(event.id, Kind.TEXT, event.text)
         if row is not None and row.state is RowState.WAITING:
             self._posted.discard(event.id)
             row.state, row.failure = RowState.FAILED, event.failure
             self._touch(row)
             self.summary_changed.emit()
+
+    def _offer_failed(self, event: TransferChanged) -> None:
+        """An offer that never got into the log (a file is missing) says so where it was made."""
+        if event.offer in self._posted and event.state == TransferState.FAILED:
+            self._posted.discard(event.offer)
+            offer = Offer(tuple(OfferedFile(event.name, event.size) for _ in range(event.files)))
+            row = self._refused(event.offer, Kind.OFFER, "", offer)
+            row.state, row.failure = RowState.FAILED, event.failure
+            self._touch(row)
+            self.summary_changed.emit()
+
+    def _refused(self, id_: str, kind: Kind, text: str, offer: Offer | None = None) -> Row:
+        """Make a row of something of mine that no event ever brought."""
+        entry = Entry(
+            room=self.room.room,
+            seq=0,
+            id=id_,
+            author=self.room.my_device_id,
+            name="",
+            at=time.time_ns() // 1_000_000,
+            kind=kind,
+            text=text,
+            to=self.to,
+            offer=offer,
+        )
+        row = self._make(entry, RowState.WAITING)
+        self._wait(row)
+        return row
 
     def _ask(self, direction: str, before: int) -> None:
         self._direction = direction
@@ -310,6 +337,7 @@ class ConversationModel(MessageRows):
     def _transfer_changed(self, event: TransferChanged) -> None:
         row = next((r for r in self._rows if r.entry.id == event.offer), None)
         if row is None:
+            self._offer_failed(event)
             return
         before = next((moved for moved in row.transfers if moved.id == event.id), None)
         self._moved_offers.add(event.offer)

@@ -64,6 +64,8 @@ class RoomModel(QObject):
         self.failure: Failure | None = None
         self.lost_at = 0
         """When the line was lost, milliseconds since the epoch; 0 while it is up."""
+        self.lost_by: Failure | None = None
+        """Why the line was lost, however the attempts since then failed."""
         self.people = PeopleModel(self)
         self._retry_at = 0.0
         self._transfers: dict[str, TransferChanged] = {}
@@ -137,6 +139,7 @@ class RoomModel(QObject):
     def _moved(self, event: JoinChanged) -> None:
         if self.link_up and event.state != JoinState.JOINED:
             self.lost_at = time.time_ns() // 1_000_000
+            self.lost_by = event.failure
         self.state, self.failure = event.state, event.failure
         self._retry_at = time.monotonic() + event.retry_in
         if event.state == JoinState.JOINED:

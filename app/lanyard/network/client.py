@@ -108,7 +108,9 @@ class Client(QObject):
             return
         self._change(JoinState.LOOKING_UP)
         # By name of the slot: a Python callable would be called in no particular thread.
-        QHostInfo.lookupHost(self.host, self, SLOT("on_looked_up(QHostInfo)").encode())
+        # PySide refuses the bytes that its stubs ask for and takes the str.
+        slot = SLOT("on_looked_up(QHostInfo)")
+        QHostInfo.lookupHost(self.host, self, slot)  # type: ignore[call-overload]
 
     def _objection(self) -> Failure | None:
         if not self.host:

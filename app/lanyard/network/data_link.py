@@ -1,9 +1,8 @@
 """The link that carries files: messages, and between them blocks of a megabyte as bare bytes.
 
-OpenSSL works straight on the socket here instead of on memory buffers inside a QTcpSocket, and a
-block is read into and written from one buffer that is used again. On one machine that moved a
-gigabyte in 1.4 s where the other way took 1.7 s, and the talk needs none of it. The socket never
-blocks; Qt's notifiers say when to go on. Everything happens in the transfers thread.
+The socket is a bare one, not a QTcpSocket, because each copy counts here: a block is read into and
+written from one buffer that is used again, and tls_socket.py says how TLS is laid on it. The
+socket never blocks; Qt's notifiers say when to go on. Everything happens in the transfers thread.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer, Signal, Slot
 from lanyard.network.endings import CloseReason, LinkClosed
 from lanyard.network.identity import Identity
 from lanyard.network.tls import BLOCKS, context_for, device_id_of_peer
+from lanyard.network.tls_socket import BufferedTls, DirectTls
 from lanyard.wire import limits, transfer
 from lanyard.wire.errors import RemoteProtocolError
 
@@ -61,19 +61,23 @@ class DataLink(QObject):
     _end = Signal()
 
     def __init__(
-        self, sock: socket.socket, identity: Identity, server_side: bool, parent: QObject
+        self,
+        sock: socket.socket,
+        identity: Identity,
+        parent: QObject,
+        *,
+        server_side: bool,
+        takes_blocks: bool,
     ) -> None:
         super().__init__(parent)
         self.peer_device_id = ""
         self.peer_address = ""
-        self.takes_blocks = False
-        """Set by a taker; a block that arrives at anybody else breaks the protocol."""
+        self._takes_blocks = takes_blocks
         self._socket = sock
-        self._tls = SSL.Connection(context_for(identity, server_side, (BLOCKS,)), sock)
-        if server_side:
-            self._tls.set_accept_state()
-        else:
-            self._tls.set_connect_state()
+        sock.setblocking(False)
+        context = context_for(identity, server_side, (BLOCKS,))
+        tls = BufferedTls if takes_blocks else DirectTls
+        self._tls = tls(context, sock, server_side=server_side)
         self._connecting = not server_side
         self._secured = False
         self._closing = False
@@ -86,7 +90,6 @@ class DataLink(QObject):
         self._free: list[bytearray] = []
         self._made = 0
         self._buffer: memoryview | None = None
-        sock.setblocking(False)
         _set_options(sock)
         self._readable = QSocketNotifier(sock.fileno(), QSocketNotifier.Type.Read, self)
         self._readable.setEnabled(server_side)
@@ -104,13 +107,24 @@ class DataLink(QObject):
 
     @classmethod
     def dial(
-        cls, address: str, port: int, identity: Identity, parent: QObject, seconds: float
+        cls,
+        address: str,
+        port: int,
+        identity: Identity,
+        parent: QObject,
+        seconds: float,
+        *,
+        takes_blocks: bool,
     ) -> DataLink:
-        """Dial an address; the handshake must be done within ``seconds``."""
+        """Dial an address; the handshake must be done within ``seconds``.
+
+        Only with ``takes_blocks`` may the other side send any.
+        """
         # Anything but an address would be looked up, which blocks.
         version = ipaddress.ip_address(address.partition("%")[0]).version
         family = socket.AF_INET6 if version == 6 else socket.AF_INET
-        link = cls(socket.socket(family, socket.SOCK_STREAM), identity, False, parent)
+        sock = socket.socket(family, socket.SOCK_STREAM)
+        link = cls(sock, identity, parent, server_side=False, takes_blocks=takes_blocks)
         link.peer_address = address
         link._deadline.start(round(seconds * 1000))
         try:
@@ -126,8 +140,8 @@ class DataLink(QObject):
     def accept(
         cls, sock: socket.socket, address: str, identity: Identity, parent: QObject, seconds: float
     ) -> DataLink:
-        """Take over an accepted socket."""
-        link = cls(sock, identity, True, parent)
+        """Take over an accepted socket, of somebody who may fetch from us."""
+        link = cls(sock, identity, parent, server_side=True, takes_blocks=False)
         link.peer_address = address
         link._deadline.start(round(seconds * 1000))
         return link
@@ -231,6 +245,8 @@ class DataLink(QObject):
             if self._closing and not self._notified:
                 self._notified = True
                 self._tls.shutdown()
+            if not self._tls.flush():
+                self._writable.setEnabled(True)
         except SSL.WantWriteError:
             self._writable.setEnabled(True)
         except SSL.WantReadError:
@@ -261,13 +277,14 @@ class DataLink(QObject):
         except SSL.Error as error:
             self._lose(error, CloseReason.TLS)
             return
-        if self._tls.get_alpn_proto_negotiated() != BLOCKS:
+        if self._tls.connection.get_alpn_proto_negotiated() != BLOCKS:
             self._finish(CloseReason.NOT_LANYARD, "another protocol")
             return
-        self.peer_device_id = device_id_of_peer(self._tls)
+        self.peer_device_id = device_id_of_peer(self._tls.connection)
         self._secured = True
         self._deadline.stop()
         self._readable.setEnabled(True)
+        self._pump()  # the last words of the handshake may still wait
         self.secured.emit(self)
 
     def _read(self) -> None:
@@ -283,7 +300,7 @@ class DataLink(QObject):
                         return
                 elif not self._fill(self._block):
                     return
-            if self._tls.pending():
+            if self._tls.has_more():
                 self._proceed.emit()
         except SSL.WantReadError:
             pass
@@ -317,7 +334,7 @@ class DataLink(QObject):
             del head[:end]
             if not isinstance(message, transfer.Block):
                 self.heard.emit(message)
-            elif self.takes_blocks:
+            elif self._takes_blocks:
                 self._block = message
             else:
                 raise RemoteProtocolError("a block for somebody who takes none")

@@ -20,8 +20,9 @@ class Dialer(QObject):
     failed = Signal()
     """No address led there in time."""
 
-    def __init__(self, identity: Identity, parent: QObject) -> None:
+    def __init__(self, identity: Identity, parent: QObject, *, takes_blocks: bool) -> None:
         super().__init__(parent)
+        self._takes_blocks = takes_blocks
         self._identity = identity
         self._device_id = ""
         self._tried: list[DataLink] = []
@@ -31,7 +32,9 @@ class Dialer(QObject):
         self._device_id = device_id
         for address in addresses:
             if is_address(address) and 1 <= port <= 65535:
-                link = DataLink.dial(address, port, self._identity, self, seconds)
+                link = DataLink.dial(
+                    address, port, self._identity, self, seconds, takes_blocks=self._takes_blocks
+                )
                 link.secured.connect(self._on_secured)
                 link.closed.connect(self._on_closed)
                 self._tried.append(link)

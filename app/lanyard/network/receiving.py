@@ -49,7 +49,7 @@ class Receiving(Course):
         self._folder = folder
         self._identity = identity
         self._disk = disk
-        self._dialer = Dialer(identity, self)
+        self._dialer = Dialer(identity, self, takes_blocks=True)
         self._dialer.reached.connect(self._on_reached)
         self._dialer.failed.connect(self._on_not_reached)
         self._session = DataSession(Side.TAKER, Side.GIVER)
@@ -141,7 +141,6 @@ class Receiving(Course):
             return
         self.link = link
         link.setParent(self)
-        link.takes_blocks = True
         link.heard.connect(self._on_heard)
         link.block_arrived.connect(self._on_block)
         link.closed.connect(self._on_closed)

@@ -48,7 +48,7 @@ class Caller(QObject):
         self.device = wanted.receiver
         self.session = DataSession(Side.GIVER, Side.TAKER, Side.DESK)
         self._wanted = wanted
-        self._dialer = Dialer(identity, self)
+        self._dialer = Dialer(identity, self, takes_blocks=False)
         self._dialer.reached.connect(self._on_reached)
         self._dialer.failed.connect(self._on_failed)
         self._dialer.dial((server.host,), server.port, server.device_id, limits.RELAY_SECONDS)

@@ -245,9 +245,9 @@ class Server(QObject):
         device = visitor.link.peer_device_id
         address = visitor.link.peer_address
         if hello.version < limits.PROTOCOL_OLDEST:
-            return "version_older"
+            return "version_newer"  # this side is: the words tell what the host runs
         if hello.version > limits.PROTOCOL_NEWEST:
-            return "version_newer"
+            return "version_older"
         if device in room.banned:
             return "banned"
         if not clean_name(hello.name):

@@ -102,6 +102,13 @@ class AddressList(QWidget):
             return ""
         return typed_form(self._addresses[number].address, self._port)
 
+    def order(self) -> list[QWidget]:
+        """Return what Tab goes through."""
+        stops: list[QWidget] = []
+        for row in self._group.buttons():
+            stops += [row, *row.findChildren(IconButton)]
+        return [*stops, self._more, self._copy]
+
     def set_code_visible(self, visible: bool) -> None:
         """Give the addresses the whole width where there is little."""
         self._code_card.setVisible(visible)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QRectF, Qt, QTextBoundaryFinder
 from PySide6.QtGui import QColor, QPainter
 
+from lanyard.plain_text import shown
 from lanyard.widgets import icons, theme
 
 _HUES = (125, 150, 172, 195, 218, 240, 262, 285, 310, 340)
@@ -66,14 +67,14 @@ def paint_avatar(
 @lru_cache(maxsize=1024)
 def initials(name: str) -> str:
     """Return two initials, or the last character of a Chinese name, or '?' without a letter."""
-    shown = "".join(c if c.isprintable() else " " for c in name).strip()
-    if not shown:
+    seen = shown(name)
+    if not seen:
         return "?"
-    if _is_han(shown[-1]):
-        return shown[-1]
-    words = [word for word in shown.split() if any(c.isalnum() for c in word)]
+    if _is_han(seen[-1]):
+        return seen[-1]
+    words = [word for word in seen.split() if any(c.isalnum() for c in word)]
     if not words:
-        return _first_sign(shown)
+        return _first_sign(seen)
     letters = [next(c for c in word if c.isalnum()) for word in words]
     if len(letters) == 1:
         return letters[0].upper()[:1]

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QRectF, QSize, Q
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QImage,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -35,6 +36,7 @@ from lanyard.sentences import sentence
 from lanyard.widgets import icons, theme
 from lanyard.widgets.buttons import IconButton
 from lanyard.widgets.emoji_grid import EmojiGrid
+from lanyard.widgets.pasted_picture import keep_picture
 from lanyard.widgets.text import plain_label, plain_tip
 
 LONGEST_BYTES = 16 * 1024
@@ -124,10 +126,6 @@ class Composer(QWidget):
         words = fill(translate("Composer", "Message {name}"), name=shown(name))
         self.field.setPlaceholderText(words)
         self.field.setAccessibleName(words)
-
-    def set_files_possible(self, possible: bool) -> None:
-        """Say whether files can be offered now."""
-        self._attach.setEnabled(possible)
 
     def trouble(self) -> str:
         """Return the sentence about what is wrong with the text, or nothing."""
@@ -253,12 +251,18 @@ class MessageField(QPlainTextEdit):
         super().keyPressEvent(event)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText() or bool(local_files(source))
+        return source.hasText() or source.hasImage() or bool(local_files(source))
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         files = local_files(source)
         if files:
             self.files_brought.emit(files)
+            return
+        if source.hasImage() and not source.hasText():
+            picture = source.imageData()
+            path = keep_picture(picture) if isinstance(picture, QImage) else ""
+            if path:
+                self.files_brought.emit((path,))
             return
         text = source.text()
         # Characters first: a gigabyte need not be encoded to know that it is too long.

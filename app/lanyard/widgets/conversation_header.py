@@ -71,7 +71,7 @@ class ConversationHeader(PageHeader):
         room = conversation.room
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if room.link_up:
+        if room.link_up or room.trying:
             menu.addAction(translate("ConversationPage", "Attach files")).setData("files")
         if not room.own and (room.link_up or room.trying):
             words = fill(translate("ConversationPage", "Leave {room}"), room=room.name)

@@ -38,7 +38,6 @@ from lanyard.commands import (
     CancelTransfer,
     DeclineOffer,
     Leave,
-    OfferFiles,
     RetryNow,
 )
 from lanyard.models.conversation import ConversationModel
@@ -54,7 +53,7 @@ from lanyard.widgets.line_words import banner_words
 from lanyard.widgets.message_log import MessageLog, RowAct
 from lanyard.widgets.offer_words import Act
 from lanyard.widgets.parts import Banner, ground
-from lanyard.widgets.people_panel import WIDTH as PANEL_WIDTH
+from lanyard.widgets.people_list import WIDTH as PANEL_WIDTH
 from lanyard.widgets.people_panel import PeoplePanel
 from lanyard.widgets.text import hairline
 
@@ -238,7 +237,7 @@ class ConversationPage(QWidget):
     @Slot()
     def choose_files(self) -> None:
         """Ask which files to offer here."""
-        if self._conversation is not None and self._conversation.room.link_up:
+        if self._conversation is not None and self.composer.isEnabled():
             self._choice.ask(self._conversation.to)
 
     @Slot(object)
@@ -246,9 +245,7 @@ class ConversationPage(QWidget):
         """Offer files to everybody in this conversation."""
         conversation = self._conversation
         if conversation is not None and paths:
-            self.command_wanted.emit(
-                OfferFiles(conversation.room.room, tuple(paths), conversation.to)
-            )
+            conversation.offer(paths)
             self.log.go_to_end()
 
     # --- what is shown --------------------------------------------------------------------------
@@ -264,7 +261,6 @@ class ConversationPage(QWidget):
         self.log.my_name = me.name if me is not None else ""
         self.composer.set_receiver(conversation.title())
         self.composer.setEnabled(room.link_up or room.trying)
-        self.composer.set_files_possible(room.link_up)
         words = banner_words(room)
         self.banner.setVisible(words is not None)
         if words is not None:
@@ -352,8 +348,12 @@ class ConversationPage(QWidget):
 
     @Slot(str, object)
     def _files_chosen(self, to: str, paths: tuple[str, ...]) -> None:
-        if self._conversation is not None:
-            self.command_wanted.emit(OfferFiles(self._conversation.room.room, paths, to))
+        conversation = self._conversation
+        if conversation is not None and to != conversation.to:
+            # What comes of it is told in the direct conversation, so that is where to look.
+            self.direct_wanted.emit(conversation.room.room, to)
+        if self._conversation is not None and self._conversation.to == to:
+            self.offer_paths(paths)
 
     @Slot()
     def _retry(self) -> None:
@@ -423,7 +423,7 @@ class ConversationPage(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         conversation = self._conversation
-        if conversation is None or not conversation.room.link_up:
+        if conversation is None or not self.composer.isEnabled():
             return
         if local_files(event.mimeData()):
             event.acceptProposedAction()

@@ -126,7 +126,7 @@ class FirstStart(QWidget):
         column.addLayout(head)
         column.addSpacing(6)
         column.addWidget(self.near)
-        column.addStretch()
+        column.addStretch(1)
         return content
 
     def _build_page(self) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from lanyard.events import JoinState
+from lanyard.events import Code, JoinState
 from lanyard.models.conversation import ConversationModel
 from lanyard.models.figures import clock_text
 from lanyard.models.joined_room import RoomModel
@@ -50,7 +50,7 @@ def header_line(conversation: ConversationModel) -> HeaderLine:
         if room.people.member(conversation.to) is None:
             words = fill(translate("ConversationPage", "Not in {room} now"), room=name)
             return HeaderLine(words, "person", "text2")
-        words = translate("ConversationPage", "Encrypted, only for the two of you, in {room}")
+        words = translate("ConversationPage", "Direct message in {room}, encrypted")
         return HeaderLine(fill(words, room=name), "lock", "verified")
     people = room.people.rowCount()
     if room.own:
@@ -73,6 +73,8 @@ def banner_words(room: RoomModel) -> BannerWords | None:
     if room.trying:
         if not room.lost_at:
             return None
+        if room.lost_by is not None and room.lost_by.code == Code.ROOM_CLOSED:
+            return _closed(room)
         host = room.people.host()
         words = translate(
             "ConversationPage",
@@ -100,6 +102,20 @@ def banner_words(room: RoomModel) -> BannerWords | None:
         words = sentence(room.failure)
     title = fill(translate("ConversationPage", "You are not in {room}"), room=name)
     return BannerWords(title, words, trying=False)
+
+
+def _closed(room: RoomModel) -> BannerWords:
+    """The host closed the room on purpose: no silence, and nothing is broken."""
+    words = translate(
+        "ConversationPage",
+        "It was closed at {time}. You are back in it as soon as it opens; what you write is kept "
+        "until then.",
+    )
+    return BannerWords(
+        fill(translate("ConversationPage", "{room} is closed"), room=shown(room.name)),
+        fill(words, time=clock_text(room.lost_at)),
+        trying=True,
+    )
 
 
 def _line_down(room: RoomModel) -> HeaderLine:

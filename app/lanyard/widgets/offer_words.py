@@ -128,6 +128,8 @@ def _running(
     if transfer.state == TransferState.CHECKING:
         facts = _with(size, translate("OfferWords", "checking that all of it arrived"))
         return OfferLook(title, facts, share=1.0, acts=acts)
+    if transfer.speed < 1:
+        return OfferLook(title, moved, share=share, acts=acts)
     if transfer.seconds_left is None:
         facts = fill(
             translate("OfferWords", "{moved}, {speed}"),

@@ -5,6 +5,8 @@ Main thread only.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
@@ -74,7 +76,8 @@ class ServerPanel(QWidget):
         column.addWidget(self._build_facts())
         column.addLayout(self._build_title())
         column.addWidget(self._build_table())
-        column.addStretch()
+        # With a factor: cards hold tables and stretches and would grow, too.
+        column.addStretch(1)
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
@@ -182,6 +185,9 @@ class ServerPanel(QWidget):
         )
         self.header.say(event.name, words, "host", "verified")
         self.addresses.show_addresses(event.addresses, event.port)
+        order = [self._close, *self.addresses.order(), self._port, self._passcode, self.table]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
         self._port.setText(str(event.port))
         self._passcode.setVisible(event.locked and bool(self._passcode.text()))
         self._open_to_all.setVisible(not event.locked)

@@ -83,7 +83,7 @@ _DARK = Colours(
     verified_soft=QColor("#1D3A2C"),
     danger_text=QColor("#FF9188"),
     danger_soft=QColor("#452523"),
-    danger_fill=QColor("#CE4A42"),
+    danger_fill=QColor("#CC4840"),
     link=QColor("#8FB2FF"),
     accent=QColor("#4470DC"),
     tile=QColor("#2A2E35"),
@@ -111,7 +111,7 @@ _ROLES: tuple[tuple[QPalette.ColorRole, str, str], ...] = (
     (_Role.HighlightedText, "#FFFFFF", "#FFFFFF"),
     (_Role.Link, "#2450B8", "#8FB2FF"),
     (_Role.LinkVisited, "#2450B8", "#8FB2FF"),
-    (_Role.BrightText, "#C5352C", "#CE4A42"),
+    (_Role.BrightText, "#C5352C", "#CC4840"),
 )
 _DISABLED = (_Role.Text, _Role.WindowText, _Role.ButtonText)
 

@@ -170,7 +170,7 @@ class WhyPage(QWidget):
             )
         where = shown(interface.broadcast) or self.tr("the multicast group")
         title = fill(self.tr("Asking on {interface}"), interface=name)
-        if not interface.asked:
+        if not interface.asked and not interface.answers:
             words = fill(self.tr("{address}, not asked yet."), address=address)
             return "refresh", "quiet", title, words
         ago = max(0, round(time.time() - interface.asked_at / 1000))

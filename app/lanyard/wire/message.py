@@ -230,7 +230,10 @@ REFUSALS = frozenset(
         "protocol_broken",
     }
 )
-"""Every reason a server may give for parting; a client shows an unknown one as 'room_closed'."""
+"""Every reason a server may give for parting; a client shows an unknown one as 'room_closed'.
+
+'version_older' and 'version_newer' tell what the server is.
+"""
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(Message)
