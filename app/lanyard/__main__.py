@@ -6,34 +6,43 @@ so that missing system libraries end in the line that installs them instead of a
 
 from __future__ import annotations
 
-import os
 import sys
 
 from lanyard import profile, system_libraries
 from lanyard.console.arguments import Arguments, parse
+from lanyard.display import has_display, needs_x_libraries
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run Lanyard with ``argv`` (default: the program's own); return the exit status."""
     arguments = parse(sys.argv[1:] if argv is None else argv)
     screen = not arguments.command and not arguments.self_check
-    if screen and not _has_display():
+    if screen and not has_display():
         print(
             "There is no display to open a window on. Without one, host a room with"
             " 'lanyard host' or join one with 'lanyard join'.",
             file=sys.stderr,
         )
         return 1
+    lacking = system_libraries.missing(screen=True) if screen and needs_x_libraries() else ()
+    if lacking:  # Qt would abort without a word that helps
+        return _say_what_is_lacking(lacking, "")
     try:
         return _run(arguments)
     except ImportError as error:
-        line = system_libraries.install_line(system_libraries.missing(screen))
         if "PySide6" not in str(error) and ".so" not in str(error):
             raise
-        print(f"Qt cannot start: {error}. {line}", file=sys.stderr)
-        return 1
+        return _say_what_is_lacking(system_libraries.missing(screen), str(error))
     except KeyboardInterrupt:
         return 130  # before anything was begun; from then on the console hears it
+
+
+def _say_what_is_lacking(libraries: tuple[system_libraries.Library, ...], words: str) -> int:
+    names = ", ".join(library.soname for library in libraries) or words
+    line = system_libraries.install_line(libraries)
+    step = f" Install what it needs: {line}" if libraries and line else ""
+    print(f"Qt cannot start: this system lacks {names}.{step}", file=sys.stderr)
+    return 1
 
 
 def _run(arguments: Arguments) -> int:
@@ -57,15 +66,6 @@ def _run(arguments: Arguments) -> int:
     from lanyard.application import run as run_window
 
     return run_window(folder)
-
-
-def _has_display() -> bool:
-    if not sys.platform.startswith("linux"):
-        return True
-    chosen = os.environ.get("QT_QPA_PLATFORM", "")
-    if chosen and not chosen.startswith(("xcb", "wayland")):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 if __name__ == "__main__":

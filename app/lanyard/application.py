@@ -9,18 +9,17 @@ from typing import Any, Protocol
 
 import shiboken6
 from PySide6.QtCore import QLocale, QObject, Qt, QTranslator, Slot
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from lanyard import __version__, sentences
 from lanyard.console.interruption import Interruption
-from lanyard.engine import Engine
 from lanyard.events import Failure
 from lanyard.models.conversations import Conversations
 from lanyard.models.places import PlacesModel
-from lanyard.network.identity import IdentityError
 from lanyard.settings import Settings, SettingsKeeper, SettingsStore
 from lanyard.single_instance import SingleInstance
-from lanyard.widgets import icons, theme, tray
+from lanyard.widgets import theme, tray
 from lanyard.widgets.main_window import MainWindow
 from lanyard.widgets.navigator import Navigator
 
@@ -35,50 +34,69 @@ def run(profile: Path) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise TypeError("an application without widgets runs already")
-    _introduce(app)
+    introduce(app)
     single = SingleInstance(profile)
     if not single.claim():
         return 0
     keeper = SettingsKeeper(SettingsStore(profile))
     theme.apply(app, _SCHEMES.get(keeper.settings.colour_scheme))
-    try:
-        engine = Engine(profile)
-    except IdentityError as error:
-        single.release()
-        return _give_up(error.failure)
-    program = Application(app, engine, keeper)
+    program = Application(app, keeper)
     single.raise_wanted.connect(program.window.come_to_front)
     interruption = Interruption()
     interruption.wanted.connect(program.quit)
-    program.start()
-    status = app.exec()
-    program.shut_down()
-    interruption.close()
-    single.release()
-    return status
+    program.show()
+    # Paint first: the engine's libraries take about as long to load as the whole window.
+    app.processEvents()
+    try:
+        return _run_engine(app, program, profile)
+    finally:
+        program.shut_down()
+        interruption.close()
+        single.release()
+
+
+def _run_engine(app: QApplication, program: Application, profile: Path) -> int:
+    from lanyard.engine import Engine
+    from lanyard.network.identity import IdentityError
+
+    try:
+        engine = Engine(profile)
+    except IdentityError as error:
+        return _give_up(program.window, error.failure)
+    program.start(engine)
+    return app.exec()
 
 
 class EngineDoors(Protocol):
     """What the window knows of an engine."""
 
     @property
-    def identity(self) -> Any: ...
+    def identity(self) -> Any:
+        """Who this computer is."""
+
     @property
-    def happened(self) -> Any: ...
+    def happened(self) -> Any:
+        """The signal with one event each."""
+
     @property
-    def do(self) -> Any: ...
-    def start(self) -> None: ...
-    def shutdown(self) -> None: ...
+    def do(self) -> Any:
+        """The slot that takes commands."""
+
+    def start(self) -> None:
+        """Let it begin."""
+
+    def shutdown(self) -> None:
+        """End it, within a bound."""
 
 
 class Application(QObject):
     """Everything the window needs, connected; the engine's life is in its hands."""
 
-    def __init__(self, app: QApplication, engine: EngineDoors, keeper: SettingsKeeper) -> None:
+    def __init__(self, app: QApplication, keeper: SettingsKeeper) -> None:
         super().__init__()
         self._app = app
-        self._engine = engine
         self._keeper = keeper
+        self._engine: EngineDoors | None = None
         self.conversations = Conversations(self)
         self.places = PlacesModel(self.conversations, self)
         self.window = MainWindow(self.places)
@@ -86,14 +104,34 @@ class Application(QObject):
             self.window, self.conversations, self.places, keeper, parent=self
         )
         self._tray: tray.Tray | None = None
-        self._hidden_once = False
-        self._connect_commands()
-        self._connect_events()
-        self._connect_ends()
         self._scheme = keeper.settings.colour_scheme
         keeper.changed.connect(self._settings_changed)
+        self._connect_ends()
 
-    def _connect_commands(self) -> None:
+    def _connect_ends(self) -> None:
+        self.navigator.quit_wanted.connect(self.quit)
+        self.window.close_wanted.connect(self._window_closed)
+        self._app.setQuitOnLastWindowClosed(False)
+        if tray.available():
+            self._tray = tray.Tray(self._app.windowIcon(), self)
+            self._tray.show_wanted.connect(self.window.come_to_front)
+            self._tray.quit_wanted.connect(self.quit)
+            self.window.may_close = False
+
+    def show(self) -> None:
+        """Show the window; until ``start`` nobody answers it."""
+        self.window.set_place(self._keeper.settings.geometry)
+        self.window.show()
+
+    def start(self, engine: EngineDoors) -> None:
+        """Connect the engine and let it begin."""
+        self._engine = engine
+        self._connect_commands(engine)
+        self._connect_events(engine)
+        self.navigator.show_me(engine.identity.device_id)
+        engine.start()
+
+    def _connect_commands(self, engine: EngineDoors) -> None:
         window = self.window
         sources = (
             window.first_start,
@@ -108,11 +146,11 @@ class Application(QObject):
         for source in sources:
             source.command_wanted.connect(self.navigator.note_command)
             source.command_wanted.connect(window.server.note_command)
-            source.command_wanted.connect(self._engine.do)
+            source.command_wanted.connect(engine.do)
 
-    def _connect_events(self) -> None:
+    def _connect_events(self, engine: EngineDoors) -> None:
         # In this order: models first, then pages that show them, then who decides what is shown.
-        happened = self._engine.happened
+        happened = engine.happened
         happened.connect(self.conversations.take)
         happened.connect(self.places.take)
         for page in (
@@ -125,35 +163,19 @@ class Application(QObject):
             happened.connect(page.take)
         happened.connect(self.navigator.take)
 
-    def _connect_ends(self) -> None:
-        self.navigator.quit_wanted.connect(self.quit)
-        self.window.close_wanted.connect(self._window_closed)
-        self._app.setQuitOnLastWindowClosed(False)
-        if tray.available():
-            self._tray = tray.Tray(icons.icon("app"), self)
-            self._tray.show_wanted.connect(self.window.come_to_front)
-            self._tray.quit_wanted.connect(self.quit)
-            self.window.may_close = False
-
-    def start(self) -> None:
-        """Show the window, then start the engine: the person sees something first."""
-        self.window.set_place(self._keeper.settings.geometry)
-        self.window.show()
-        self.navigator.show_me(self._engine.identity.device_id)
-        self._engine.start()
-
     @Slot()
     def quit(self) -> None:
         """Leave the event loop; ``shut_down`` comes after it."""
         self._app.quit()
 
     def shut_down(self) -> None:
-        """End the engine, keep the settings, and take the window away, in this order."""
+        """Keep the settings, end the engine, and take the window away, in this order."""
         self._keeper.change(replace(self._keeper.settings, geometry=self.window.place()))
         self.window.hide()
         if self._tray is not None:
             self._tray.hide()
-        self._engine.shutdown()
+        if self._engine is not None:
+            self._engine.shutdown()
         # Now and not when Python finds time: who decides goes before the window, and the window
         # before the models it shows.
         shiboken6.delete(self.navigator)
@@ -176,15 +198,16 @@ class Application(QObject):
             theme.apply(self._app, _SCHEMES.get(settings.colour_scheme))
 
 
-def _introduce(app: QApplication) -> None:
+def introduce(app: QApplication) -> None:
+    """Tell Qt and the desktop who this program is, and which languages it speaks."""
     app.setApplicationName("lanyard")
     app.setApplicationDisplayName("Lanyard")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("lanyard")
-    app.setWindowIcon(icons.icon("app"))
+    app.setWindowIcon(QIcon(":/icons/lanyard.svg"))
     if QLocale().language() == QLocale.Language.C:
         # The C locale joins lists and writes dates as no person would.
-        QLocale.setDefault(QLocale(QLocale.Language.English))
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     for locale in (QLocale(QLocale.Language.English), QLocale()):
         # English, too: its file holds the plurals. The one installed last is asked first.
         translator = QTranslator(app)
@@ -192,11 +215,11 @@ def _introduce(app: QApplication) -> None:
             app.installTranslator(translator)
 
 
-def _give_up(failure: Failure) -> int:
-    """Say in a window of its own why there is no window."""
+def _give_up(window: QWidget, failure: Failure) -> int:
+    """Say over the window why it cannot be used."""
     words = sentences.sentence(failure)
     print(words, file=sys.stderr)
-    box = QMessageBox()
+    box = QMessageBox(window)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(words)
     box.exec()

@@ -36,8 +36,8 @@ PEOPLE = {
     "王芳": "0009" + "03" * 30,
     "刘洋": "0003" + "04" * 30,
 }
-OWN, OFFICE, LAB = "0003" + "aa" * 14, "0008" + "bb" * 14, "0004" + "cc" * 14
-PRINT, FINANCE = "0001" + "dd" * 14, "0000" + "ee" * 14
+OWN, OFFICE, LAB = "aa" * 14 + "0003", "bb" * 14 + "0008", "cc" * 14 + "0004"
+PRINT, FINANCE = "dd" * 14 + "0001", "ee" * 14 + "0000"
 SIZE = (1100, 720)
 
 
@@ -176,9 +176,10 @@ class Stage:
         )  # fmt: skip
         colours = Qt.ColorScheme.Dark if scheme == "dark" else Qt.ColorScheme.Light
         theme.apply(app, colours)
-        self.program = Application(app, self.engine, SettingsKeeper(store))
+        self.program = Application(app, SettingsKeeper(store))
         self.window = self.program.window
-        self.program.start()
+        self.program.show()
+        self.program.start(self.engine)
         self.window.resize(*SIZE)
         self.window.activateWindow()
 

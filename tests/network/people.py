@@ -25,6 +25,7 @@ from lanyard.events import (
     TransferChanged,
     TransferState,
 )
+from lanyard.network.disk import DiskHome
 from lanyard.network.file_values import OfferAnswer, OfferPrepared, RelayWanted
 from lanyard.network.files import Files
 from lanyard.network.identity import Identity
@@ -46,6 +47,7 @@ class Person(QObject):
     _relay = Signal(object)
     _link = Signal(object)
     _close = Signal()
+    _close_disk = Signal()
 
     def __init__(self, name: str, identity: Identity) -> None:
         super().__init__()
@@ -55,7 +57,7 @@ class Person(QObject):
         self.refused: list[CommandFailed] = []
         self.transfers = QThread()
         self.disk = QThread()
-        self.disk_home = QObject()
+        self.disk_home = DiskHome()
         self.disk_home.moveToThread(self.disk)
         self.files = Files(identity, self.disk_home)
         self.files.moveToThread(self.transfers)
@@ -73,6 +75,7 @@ class Person(QObject):
         ):
             signal.connect(slot)
         self._close.connect(self.files.close)
+        self._close_disk.connect(self.disk_home.close)
         self.disk.start()
         self.transfers.start()
 
@@ -132,7 +135,7 @@ class Person(QObject):
         """Close, as the engine does: transfers first, then the disk behind them."""
         self._close.emit()
         assert self.transfers.wait(5000)
-        self.disk.quit()
+        self._close_disk.emit()
         assert self.disk.wait(5000)
 
 
@@ -144,6 +147,12 @@ class Talk(QObject):
         self.people = people
         self.reachable = True
         """False hides everybody's own addresses, as a firewall would."""
+        self.deaf = False
+        """True keeps the wish for a relay from whoever should serve it."""
+        self.redirect = 0
+        """Another port that offers name as the sender's, if not 0."""
+        self.prepared: list[OfferPrepared] = []
+        self.tickets: list[str] = []
         self.relays = 0
         self.answers: list[OfferAnswer] = []
         self.sequence = 0
@@ -190,6 +199,8 @@ class Talk(QObject):
         offer = prepared.offer
         if not self.reachable:
             offer = Offer(offer.files, (), 0)
+        if self.redirect:
+            offer = Offer(offer.files, (LOCAL,), self.redirect)
         entry = Entry(
             ROOM,
             self.sequence,
@@ -208,6 +219,7 @@ class Talk(QObject):
 
     @Slot(object)
     def _on_offer(self, prepared: OfferPrepared) -> None:
+        self.prepared.append(prepared)
         self.post(next(one for one in self.people if one.files is self.sender()), prepared)
 
     @Slot(object)
@@ -220,6 +232,9 @@ class Talk(QObject):
     @Slot(object)
     def _on_relay_needed(self, wanted: RelayWanted) -> None:
         self.relays += 1
+        self.tickets.append(wanted.ticket)
+        if self.deaf:
+            return
         passed = RelayWanted(wanted.room, wanted.ticket, wanted.offer, wanted.receiver)
         self.find(wanted.author).hear_relay(passed)
 

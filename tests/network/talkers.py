@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtNetwork import QHostAddress, QTcpServer, QTcpSocket
 from pytestqt.qtbot import QtBot
 
@@ -40,7 +40,12 @@ def a_free_port() -> int:
 
 
 class Person(QObject):
-    """One running Lanyard and everything it told, in order."""
+    """One running Lanyard and everything it told, in order.
+
+    It hears no beacons but those of the test: a real one would lead it around a cut cable.
+    """
+
+    beacon = Signal(object)
 
     def __init__(self, qtbot: QtBot, profile: Path, name: str) -> None:
         super().__init__()
@@ -50,6 +55,8 @@ class Person(QObject):
         self.room = ""
         self.engine = Engine(profile)
         self.engine.happened.connect(self.hear)
+        self.engine._discovery.happened.disconnect(self.engine._clients.on_happened_near)
+        self.beacon.connect(self.engine._clients.on_happened_near)
         self.engine.start()
 
     @Slot(object)
@@ -217,12 +224,22 @@ class Cable(QObject):
 class Stranger:
     """One connection to a server, by a plain socket that waits. Not for the main talk's thread."""
 
-    def __init__(self, port: int, identity: Identity | None = None) -> None:
-        self.socket = socket.create_connection((LOCAL, port), timeout=SECONDS)
+    def __init__(
+        self, port: int, identity: Identity | None = None, protocol: bytes = TALK
+    ) -> None:
+        self.socket = socket.socket()
+        self.socket.settimeout(SECONDS)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.channel = TlsChannel(identity, False, (TALK,)) if identity else None
+        try:
+            self.socket.connect((LOCAL, port))
+        except OSError:
+            self.socket.close()
+            raise
+        self.channel = TlsChannel(identity, False, (protocol,)) if identity else None
         self.reader = FrameReader(1 << 20)
         self.waiting: list[m.Message] = []
+        self.last_words = b""
 
     def shake_hands(self) -> None:
         assert self.channel is not None
@@ -276,8 +293,8 @@ class Stranger:
     def is_parted_with(self) -> bool:
         """Wait until the other side ends the connection; False when it does not."""
         try:
-            while self.socket.recv(65_536):
-                pass
+            while chunk := self.socket.recv(65_536):
+                self.last_words += chunk
         except TimeoutError:
             return False
         except OSError:

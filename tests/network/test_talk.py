@@ -263,18 +263,20 @@ def test_a_lost_acknowledgement_doubles_nothing(people: People, cables: Cables) 
     anna, bob = people("Anna"), people("Bob")
     cable = cables(anna.host().port)
     bob.join(cable.port)
+    first = bob.say("first")
+    bob.wait_accepted(first)
     cable.one_way = True
     posts = [bob.say(f"line {number}") for number in range(3)]
-    anna.wait_texts("line 0", "line 1", "line 2")
-    assert bob.accepted() == []
+    anna.wait_texts("first", "line 0", "line 1", "line 2")
+    assert bob.accepted() == [first.id]
     cable.one_way = False
     cable.cut()
-    bob.wait_accepted(*posts)
+    bob.wait_accepted(first, *posts)
     last = bob.say("last")
-    bob.wait_accepted(*posts, last)
-    anna.wait_texts("line 0", "line 1", "line 2", "last")
+    bob.wait_accepted(first, *posts, last)
+    anna.wait_texts("first", "line 0", "line 1", "line 2", "last")
     assert bob.texts() == [], "what I said comes back as accepted only"
-    assert [event.seq for event in bob.heard(e.PostAccepted)] == [1, 2, 3, 4]
+    assert [event.seq for event in bob.heard(e.PostAccepted)] == [1, 2, 3, 4, 5]
 
 
 def test_a_room_that_is_opened_again_goes_on(people: People) -> None:
@@ -394,7 +396,7 @@ def test_a_false_beacon_stops_nobody_from_coming_back(people: People, cables: Ca
         opened.room, "Office", "anna-pc", (LOCAL,), elsewhere, anna.device_id, 2, False, 1
     )
     bob.forget()
-    bob.engine._discovery.happened.emit(e.RoomsNear((forged,)))
+    bob.beacon.emit(e.RoomsNear((forged,)))
     bob.until(e.JoinChanged, lambda change: change.port == elsewhere)
     bob.until(
         e.JoinChanged,
@@ -419,7 +421,7 @@ def test_a_true_beacon_brings_a_room_back_from_another_port(
         opened.room, "Office", "anna-pc", (LOCAL,), opened.port, anna.device_id, 2, False, 1
     )
     bob.forget()
-    bob.engine._discovery.happened.emit(e.RoomsNear((moved,)))
+    bob.beacon.emit(e.RoomsNear((moved,)))
     assert bob.until(e.Joined).port == opened.port
 
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from lanyard.commands import (
@@ -265,6 +265,19 @@ def test_file_for_one_person_is_offered_in_the_direct_conversation(
     command = talk.commands[-1]
     assert isinstance(command, OfferFiles)
     assert command.to == AYLIN
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_chosen_files_are_offered_here(page: ConversationPage, talk: Talk) -> None:
+    page.choose_files()
+    dialog = page.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.filesSelected.emit(["/tmp/a.txt"])
+    dialog.reject()
+    command = talk.commands[-1]
+    assert isinstance(command, OfferFiles)
+    assert (command.paths, command.to) == (("/tmp/a.txt",), "")
 
 
 def test_dropped_words_and_web_pages_are_no_files(page: ConversationPage) -> None:

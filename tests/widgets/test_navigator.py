@@ -5,15 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from lanyard.application import Application
 from lanyard.commands import Broadcast, Host, Join, Rename
 from lanyard.events import (
     Address,
     Code,
+    CommandFailed,
     EntriesArrived,
     Failure,
     HistoryRead,
@@ -29,7 +32,8 @@ from lanyard.events import (
     RoomsRemembered,
 )
 from lanyard.models.places import PlaceKind
-from lanyard.settings import SettingsStore
+from lanyard.settings import SettingsKeeper, SettingsStore
+from lanyard.widgets import tray
 from shell import Shell
 from talk import AYLIN, ME, MIN, NOON, ROOM, entry, joined, lost, member
 
@@ -274,6 +278,22 @@ def test_a_hostile_room_name_in_the_title(shell: Shell) -> None:
     assert title(shell) == "a b <b> – Lanyard"
 
 
+def test_what_failed_without_a_place_is_said_over_the_page(shell: Shell) -> None:
+    assert shell.window.notice.isHidden()
+    shell.engine.say(CommandFailed(Failure(Code.JOURNAL_FAILED, detail="disk I/O error")))
+    assert shell.window.notice.isVisible()
+    assert "disk I/O error" in shell.window.notice.words()[1]
+    close = next(b for b in shell.window.notice.findChildren(QPushButton) if b.text() == "Close")
+    close.click()
+    assert shell.window.notice.isHidden()
+
+
+def test_a_room_that_closed_by_itself_says_why(shell: Shell) -> None:
+    shell.engine.say(opened(), own_joined())
+    shell.engine.say(RoomClosed(OWN, Failure(Code.DISK_FULL)))
+    assert "disk is full" in shell.window.notice.words()[1]
+
+
 # --- keys ----------------------------------------------------------------------------------------
 
 
@@ -375,6 +395,43 @@ def test_the_close_button_quits_without_a_tray(shell: Shell, qtbot: QtBot) -> No
     with qtbot.waitSignal(shell.window.close_wanted):
         shell.window.close()
     assert not shell.window.isVisible()
+
+
+class FakeTray(QObject):
+    """A tray of a desktop that has one."""
+
+    show_wanted = Signal()
+    quit_wanted = Signal()
+    said = 0
+
+    def __init__(self, _icon: QIcon, parent: QObject) -> None:
+        super().__init__(parent)
+
+    def say_where(self) -> None:
+        FakeTray.said += 1
+
+    def hide(self) -> None:
+        """Nothing to hide."""
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_with_a_tray_the_window_hides_and_says_so_once(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tray, "available", lambda: True)
+    monkeypatch.setattr(tray, "Tray", FakeTray)
+    FakeTray.said = 0
+    keeper = SettingsKeeper(SettingsStore(tmp_path))
+    program = Application(qapp, keeper)
+    program.show()
+    for _ in range(2):
+        program.window.close()
+        assert not program.window.isVisible()
+        program.window.come_to_front()
+        assert program.window.isVisible()
+    assert FakeTray.said == 1
+    assert keeper.settings.tray_said
+    program.shut_down()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

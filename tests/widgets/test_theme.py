@@ -87,6 +87,11 @@ def test_the_hue_is_the_devices_not_the_names(qapp: QApplication) -> None:
     assert picture("0002" + "a" * 60, "Zhang Min") != first
 
 
+def test_rooms_made_in_one_minute_differ(qapp: QApplication) -> None:
+    first = picture("01a1fdd5b2777abb9baac53e383e0001", "Lab", "room")
+    assert picture("01a1fdd5b2777abb9baac53e383e0002", "Lab", "room") != first
+
+
 def picture(device_id: str, name: str, kind: str = "person") -> QImage:
     image = QImage(32, 32, QImage.Format.Format_ARGB32)
     image.fill(0)

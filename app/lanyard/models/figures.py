@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
+from PySide6.QtCore import QDate, QDateTime, QLocale
 
-from lanyard.models.phrases import fill
-
-translate = QCoreApplication.translate
+from lanyard.models.phrases import NUMBER, fill, translate
 
 _STEPS = (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000))
 
@@ -69,10 +67,12 @@ def left_text(seconds: float) -> str:
     """Return the time left: '2 s left', '3 min left', '2 h left'."""
     whole = max(1, round(seconds))
     if whole < 100:
-        return translate("Figures", "%n s left", "", whole)
+        return translate("Figures", "%n s left", "", NUMBER, whole)
     if whole < 100 * 60:
-        return translate("Figures", "%n min left", "", round(whole / 60))
-    return translate("Figures", "%n h left", "", round(whole / 3600))
+        minutes = round(whole / 60)
+        return translate("Figures", "%n min left", "", NUMBER, minutes)
+    hours = round(whole / 3600)
+    return translate("Figures", "%n h left", "", NUMBER, hours)
 
 
 def percent_text(moved: int, size: int) -> str:

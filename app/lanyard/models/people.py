@@ -12,7 +12,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -21,15 +20,13 @@ from PySide6.QtCore import (
 )
 
 from lanyard.events import Member
-from lanyard.models.phrases import fill
+from lanyard.models.phrases import fill, translate
 
 NAMES_KEPT = 10_000
 """A room in which more names than this were used is an attack; later ones are not compared."""
 
 SUFFIX_DIGITS = 4
 """Digits of the device id behind a shared name; more where those digits are alike, too."""
-
-translate = QCoreApplication.translate
 
 
 def looks_like(name: str) -> str:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from lanyard.events import Entry
 from lanyard.models.figures import clock_text, size_text
-from lanyard.models.phrases import fill
+from lanyard.models.phrases import NUMBER, fill, translate
 from lanyard.models.rows import Row, RowState
 
 SPOKEN_CHARACTERS = 4_000
 """A screen reader gets no more of one message at once; the rest can be copied."""
-
-translate = QCoreApplication.translate
 
 
 def line_of(entry: Entry) -> str:
@@ -25,7 +21,8 @@ def line_of(entry: Entry) -> str:
     name = files[0].name if files else ""
     size = size_text(entry.offer.size)
     if len(files) > 1:
-        text = translate("Spoken", "{name} and %n more, {size}", "", len(files) - 1)
+        more = len(files) - 1
+        text = translate("Spoken", "{name} and %n more, {size}", "", NUMBER, more)
     else:
         text = translate("Spoken", "{name}, {size}")
     return fill(text, size=size, name=name)

@@ -79,8 +79,10 @@ class Course(QObject):
         """Move to a state and tell it; the last one ends this course."""
         if self.state in OVER:
             return
+        if state is not self.state:
+            self._moved_at = time.monotonic()
         if state is TransferState.RUNNING and self._pace is None:
-            self._pace = Pace(time.monotonic())
+            self._pace = Pace(self._moved_at)
         self.state = state
         moved = self.moved_now
         left = self.subject.size - moved
@@ -100,6 +102,10 @@ class Course(QObject):
 
     def tick(self, now: float) -> None:
         """Tell the progress; notice when nothing moves any more. ``now`` is monotonic."""
+        if self.state is TransferState.CHECKING:
+            if now - self._moved_at > limits.CHECK_SECONDS:
+                self.lose_peer(LinkClosed(CloseReason.TIMEOUT, "no answer after the last byte"))
+            return
         if self.state is not TransferState.RUNNING or self._pace is None:
             return
         moved = self.moved_now

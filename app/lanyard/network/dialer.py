@@ -32,9 +32,13 @@ class Dialer(QObject):
         self._device_id = device_id
         for address in addresses:
             if is_address(address) and 1 <= port <= 65535:
-                link = DataLink.dial(
-                    address, port, self._identity, self, seconds, takes_blocks=self._takes_blocks
-                )
+                try:
+                    link = DataLink.dial(
+                        address, port, self._identity, self, seconds,
+                        takes_blocks=self._takes_blocks,
+                    )  # fmt: skip
+                except OSError:
+                    continue  # no IPv6 here, or no descriptor left
                 link.secured.connect(self._on_secured)
                 link.closed.connect(self._on_closed)
                 self._tried.append(link)

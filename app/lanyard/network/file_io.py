@@ -38,7 +38,8 @@ class FileChangedError(OSError):
 def facts_of(path: str) -> FileFacts | Failure:
     """Return what an offer must know of a file, or why it cannot be offered."""
     place = Path(path).absolute()
-    name = place.name
+    # A name that is not UTF-8 on this disk must still be one on the wire.
+    name = os.fsencode(place.name).decode("utf-8", "replace")
     try:
         found = place.stat()
         if stat.S_ISDIR(found.st_mode):

@@ -12,8 +12,16 @@ import time
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from lanyard.commands import AcceptOffer, CancelTransfer, DeclineOffer, OfferFiles
-from lanyard.events import Code, CommandFailed, EntriesArrived, Failure, PostFailed
+from lanyard.events import (
+    Code,
+    CommandFailed,
+    EntriesArrived,
+    Failure,
+    MemberJoined,
+    PostFailed,
+)
 from lanyard.network.course import Course
+from lanyard.network.data_link import DataLink
 from lanyard.network.disk import Disk
 from lanyard.network.file_values import OfferAnswer, RelayWanted
 from lanyard.network.giving import Giving
@@ -103,6 +111,8 @@ class Files(QObject):
         if left:
             self._giving.left(left)
             self._taking.left(left)
+        elif isinstance(event, MemberJoined):
+            self._giving.on_member_joined()
         elif isinstance(event, EntriesArrived):
             self._taking.on_entries(event)
         elif isinstance(event, PostFailed):
@@ -156,4 +166,6 @@ class Files(QObject):
 
     @Slot()
     def _on_last(self) -> None:
+        for link in self.findChildren(DataLink):
+            link.abort()
         self.thread().quit()

@@ -1,18 +1,17 @@
 """Offers of mine: prepared, announced, served to whoever may have them, withdrawn.
 
 While anything is on offer a port of its own is open on every address, so that receivers pull
-straight from here. A link that comes in must belong to a member of an offer's room (or to the one
-it was offered to), by its certificate, before it is told anything at all.
+straight from here. Whoever fetches must be a member of the offer's room (or the one it was offered
+to), by its link's certificate.
 """
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import socket
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal, Slot
 
 from lanyard.commands import OfferFiles
 from lanyard.events import Code, Failure, Offer, OfferedFile, TransferState
@@ -73,6 +72,8 @@ class Giving(QObject):
         self._callers: set[Caller] = set()
         self._listeners: list[tuple[socket.socket, QSocketNotifier]] = []
         self._port = 0
+        self._rest = QTimer(self, singleShot=True, interval=1_000)
+        self._rest.timeout.connect(self._on_rested)
 
     # --- offering ------------------------------------------------------------------------------
 
@@ -198,6 +199,11 @@ class Giving(QObject):
         caller = self._new_caller()
         caller.go(room.joined, wanted, self._identity)
 
+    def on_member_joined(self) -> None:
+        """Somebody joined a room: perhaps whoever has just asked for a file."""
+        for caller in tuple(self._callers):
+            self._on_fetched(caller)
+
     def _new_caller(self) -> Caller:
         caller = Caller(self)
         caller.fetched.connect(self._on_fetched)
@@ -219,8 +225,11 @@ class Giving(QObject):
         own = self._offers.get(fetch.offer)
         device = caller.device
         running = sum(len(one.sendings) for one in self._offers.values())
-        if own is None or not self._may_take(own, device) or running >= limits.SENDINGS:
+        if own is None or running >= limits.SENDINGS or own.to not in ("", device):
             caller.refuse("offer_unknown")
+            return
+        if not self._may_take(own, device):
+            link.expect(limits.LATE_MEMBER_SECONDS)
             return
         before = own.sendings.pop(device, None)
         if before is not None:
@@ -283,24 +292,31 @@ class Giving(QObject):
 
     @Slot()
     def _on_connection(self) -> None:
-        for listener, _ in self._listeners:
-            with contextlib.suppress(OSError):
-                while True:
+        for listener, notifier in self._listeners:
+            while True:
+                try:
                     sock, address = listener.accept()
-                    if len(self._callers) >= limits.DATA_LINKS_UNGREETED:
-                        sock.close()
-                        continue
-                    caller = self._new_caller()
-                    caller.welcome(
-                        DataLink.accept(
-                            sock, address[0], self._identity, caller, limits.HANDSHAKE_SECONDS
-                        ),
-                        self._knows,
-                    )
+                except (BlockingIOError, InterruptedError, ConnectionError):
+                    break
+                except OSError as error:
+                    # No descriptor left, most likely: asking on and on would only burn the CPU.
+                    _log.warning("the data port rests: %s", error)
+                    notifier.setEnabled(False)
+                    self._rest.start()
+                    break
+                if len(self._callers) >= limits.DATA_LINKS_UNGREETED:
+                    sock.close()
+                    continue
+                caller = self._new_caller()
+                link = DataLink.accept(
+                    sock, address[0], self._identity, caller, limits.HANDSHAKE_SECONDS
+                )
+                caller.welcome(link)
 
-    def _knows(self, device: str) -> bool:
-        """Return whether a device may take anything at all that I offer."""
-        return any(self._may_take(own, device) for own in self._offers.values())
+    @Slot()
+    def _on_rested(self) -> None:
+        for _, notifier in self._listeners:
+            notifier.setEnabled(True)
 
 
 def _look_at(paths: tuple[str, ...], files: list[FileFacts]) -> Failure | None:

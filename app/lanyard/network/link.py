@@ -86,7 +86,7 @@ class Link(QObject):
         # Queued, so that owners never hear from inside their own calls, and so that what is left
         # to do follows the link when it moves to another thread.
         queued = Qt.ConnectionType.QueuedConnection
-        self._turn.connect(self._on_turn, queued)
+        self._turn.connect(self.flush, queued)
         self._tell.connect(self._tell_secured, queued)
         self._proceed.connect(self._on_ready_read, queued)
         self._end.connect(self._tell_closed, queued)
@@ -207,8 +207,10 @@ class Link(QObject):
             self._waiting.append(frames)
             self.flush()
 
+    @Slot()
     def flush(self) -> None:
         """Let everything queued leave now."""
+        self._turn_due = False
         if not self._waiting or self._ending is not None:
             return
         plaintext = self._waiting[0] if len(self._waiting) == 1 else b"".join(self._waiting)
@@ -352,11 +354,6 @@ class Link(QObject):
         self._paused = self._channel.server_side and self._channel.protocol == BLOCKS
         self._proceed.emit()  # queued: it follows the link into another thread
         self.secured.emit(self)
-
-    @Slot()
-    def _on_turn(self) -> None:
-        self._turn_due = False
-        self.flush()
 
     @Slot(int)
     def _on_bytes_written(self, _count: int) -> None:

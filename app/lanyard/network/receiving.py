@@ -49,6 +49,7 @@ class Receiving(Course):
         self._folder = folder
         self._identity = identity
         self._disk = disk
+        self.begun = False
         self._dialer = Dialer(identity, self, takes_blocks=True)
         self._dialer.reached.connect(self._on_reached)
         self._dialer.failed.connect(self._on_not_reached)
@@ -62,6 +63,7 @@ class Receiving(Course):
 
     def begin(self) -> None:
         """Make room on the disk for the first file, then reach the sender."""
+        self.begun = True
         self.tell(TransferState.CONNECTING)
         self._open_target()
 
@@ -198,6 +200,8 @@ class Receiving(Course):
 
     @Slot(object)
     def _on_block(self, arrived: BlockArrived) -> None:
+        if self.state in OVER:
+            return
         size = self._offer.files[self._file].size if self._file < len(self._offer.files) else 0
         block = arrived.block
         try:

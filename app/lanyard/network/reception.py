@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from lanyard.events import Joined
@@ -32,13 +30,11 @@ class Caller(QObject):
         self.fetch: transfer.Fetch | None = None
         self.device = ""
         self.direct = True
-        self._knows: Callable[[str], bool] | None = None
         self._wanted: RelayWanted | None = None
         self._dialer: Dialer | None = None
 
-    def welcome(self, link: DataLink, knows: Callable[[str], bool]) -> None:
-        """Take a link that came in; ``knows`` judges its device id."""
-        self._knows = knows
+    def welcome(self, link: DataLink) -> None:
+        """Take a link that came in."""
         self._attach(link)
         link.secured.connect(self._on_secured)
 
@@ -89,10 +85,7 @@ class Caller(QObject):
     @Slot(object)
     def _on_secured(self, link: DataLink) -> None:
         self.device = link.peer_device_id
-        if self._knows is None or not self._knows(self.device):
-            link.abort()
-        else:
-            link.expect(limits.FIRST_FETCH_SECONDS)
+        link.expect(limits.FIRST_FETCH_SECONDS)
 
     @Slot(object)
     def _on_reached(self, link: DataLink) -> None:

@@ -52,6 +52,7 @@ class Guest(QObject):
         self.partner: Guest | None = None
         link.setParent(self)
         link.frame_limit = limits.DATA_FRAME_BYTES
+        link.set_keepalive(True)
         link.frames_arrived.connect(self._on_frames)
         link.drained.connect(self._on_drained)
         link.closed.connect(self._on_closed)

@@ -51,6 +51,8 @@ class Taking(QObject):
         self._disk = disk
         self._offers: dict[str, OthersOffer] = {}
         self._running: dict[str, Receiving] = {}
+        """Accepted and not over; the first few of them have begun."""
+        self._closed = False
 
     # --- what is offered -----------------------------------------------------------------------
 
@@ -111,8 +113,15 @@ class Taking(QObject):
         receiving.changed.connect(self.happened)
         receiving.over.connect(self._on_over)
         self.started.emit(receiving)
-        receiving.begin()
+        if self._begun < limits.RECEIVINGS:
+            receiving.begin()
+        else:
+            receiving.tell(TransferState.CONNECTING)
         return True
+
+    @property
+    def _begun(self) -> int:
+        return sum(one.begun for one in self._running.values())
 
     def decline(self, id_: str) -> bool:
         """Say no, or stop fetching. False: there is no offer of this id."""
@@ -164,6 +173,7 @@ class Taking(QObject):
 
     def close(self) -> None:
         """Stop everything at once."""
+        self._closed = True
         for receiving in tuple(self._running.values()):
             receiving.cancel()
 
@@ -175,3 +185,6 @@ class Taking(QObject):
         if receiving.state is TransferState.DONE:
             self._offers.pop(id_, None)
         receiving.dispose()
+        waiting = [one for one in self._running.values() if not one.begun]
+        if waiting and self._begun < limits.RECEIVINGS and not self._closed:
+            waiting[0].begin()

@@ -48,7 +48,8 @@ def paint_avatar(
         own = theme.colours()
         _paint_tile(painter, rect, own.plain_soft, own.plain_text, sign)
     elif kind == "room":
-        hues = hue_colours(device_id)
+        # A room's id begins with the time it was made: rooms of one month would look alike.
+        hues = hue_colours(device_id[-4:])
         _paint_tile(painter, rect, hues.ground, hues.letters, "room")
     else:
         hues = hue_colours(device_id)

@@ -6,7 +6,7 @@ sent is not put into it: the person is told, and what was typed stays. Main thre
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from lanyard.events import Code, Failure
-from lanyard.models.phrases import fill
+from lanyard.models.phrases import fill, translate
 from lanyard.plain_text import shown
 from lanyard.sentences import sentence
 from lanyard.widgets import icons, theme
@@ -46,8 +46,6 @@ LONGEST_KEPT = 2 * LONGEST_BYTES
 MOST_LINES = 6
 BOX_HEIGHT = 44
 BOX_RADIUS = 12.0
-
-translate = QCoreApplication.translate
 
 
 class Composer(QWidget):

@@ -223,7 +223,10 @@ def _paint_person(
     line = QFontMetrics(type_).elidedText(
         shown(connection.name), Qt.TextElideMode.ElideRight, words.width()
     )
-    painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), line)
+    # Every script on one baseline: a fallback font would lower its own line otherwise.
+    metrics = painter.fontMetrics()
+    base = words.top() + (words.height() - metrics.height()) // 2 + metrics.ascent()
+    painter.drawText(QPoint(words.left(), base), line)
 
 
 def _paint_kind(

@@ -5,19 +5,17 @@ Main thread only.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from lanyard.models.conversation import ConversationModel
-from lanyard.models.phrases import fill
+from lanyard.models.phrases import fill, translate
 from lanyard.plain_text import shown
 from lanyard.widgets.buttons import IconButton
 from lanyard.widgets.line_words import header_line
 from lanyard.widgets.page_header import PageHeader
 from lanyard.widgets.text import button_text
-
-translate = QCoreApplication.translate
 
 
 class ConversationHeader(PageHeader):

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import (
-    QCoreApplication,
     QStandardPaths,
     QTimer,
     QUrl,
@@ -42,6 +41,7 @@ from lanyard.commands import (
 )
 from lanyard.models.conversation import ConversationModel
 from lanyard.models.joined_room import ENDED
+from lanyard.models.phrases import translate
 from lanyard.widgets import theme
 from lanyard.widgets.buttons import push_button
 from lanyard.widgets.composer import Composer, local_files
@@ -60,8 +60,6 @@ from lanyard.widgets.text import hairline
 FOLDS_BELOW = 400 + PANEL_WIDTH
 """A narrower page folds the people away, whatever the person chose for a wider one."""
 COUNTDOWN_MILLISECONDS = 500
-
-translate = QCoreApplication.translate
 
 
 class ConversationPage(QWidget):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
-from lanyard.models.phrases import fill
+from lanyard.models.phrases import fill, translate
 from lanyard.plain_text import shown
 from lanyard.widgets import theme
-
-translate = QCoreApplication.translate
 
 
 class DropHint(QWidget):

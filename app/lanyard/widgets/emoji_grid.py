@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import unicodedata
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QToolButton, QWidget
 
+from lanyard.models.phrases import translate
 from lanyard.widgets import theme
 from lanyard.widgets.parts import ground
 
@@ -24,8 +25,6 @@ EMOJI = (
     "☕🍕🍜🍰🍻🌞🌧🌈"
     "📎📌📅📷💻🔧🔒🚀"
 )
-
-translate = QCoreApplication.translate
 
 
 class EmojiGrid(QFrame):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from lanyard.models.phrases import translate
 from lanyard.widgets import theme
 from lanyard.widgets.buttons import IconButton
 from lanyard.widgets.parts import ground
 from lanyard.widgets.text import hairline, plain_label
-
-translate = QCoreApplication.translate
 
 
 class FindBar(QWidget):

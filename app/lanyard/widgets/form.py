@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from lanyard.widgets import icons, theme
 from lanyard.widgets.parts import Card, Pictogram, TileIcon
-from lanyard.widgets.text import PlainLabel, plain_label
+from lanyard.widgets.text import PlainLabel, plain_label, plain_tip
 
 FIRST_PORT, LAST_PORT = 1, 65535
 FIELD_LONGEST = 400
@@ -125,7 +125,7 @@ class PasscodeEdit(QLineEdit):
         self.setEchoMode(modes.Normal if visible else modes.Password)
         words = self.tr("Hide the passcode") if visible else self.tr("Show the passcode")
         self._eye.setText(words)
-        self._eye.setToolTip(words)
+        self._eye.setToolTip(plain_tip(words))
 
     @Slot()
     def _recolour(self) -> None:

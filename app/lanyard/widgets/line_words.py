@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
 from lanyard.events import Code, JoinState
 from lanyard.models.conversation import ConversationModel
 from lanyard.models.figures import clock_text
 from lanyard.models.joined_room import RoomModel
-from lanyard.models.phrases import fill
+from lanyard.models.phrases import NUMBER, fill, translate
 from lanyard.plain_text import shown
 from lanyard.sentences import sentence
-
-translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +50,17 @@ def header_line(conversation: ConversationModel) -> HeaderLine:
         return HeaderLine(fill(words, room=name), "lock", "verified")
     people = room.people.rowCount()
     if room.own:
-        words = translate("ConversationPage", "Encrypted, %n people, hosted by you", "", people)
+        words = translate(
+            "ConversationPage", "Encrypted, %n people, hosted by you", "", NUMBER, people
+        )
         return HeaderLine(words, "lock", "verified")
     host = room.people.host()
     if host is None:
-        words = translate("ConversationPage", "Encrypted, %n people", "", people)
+        words = translate("ConversationPage", "Encrypted, %n people", "", NUMBER, people)
         return HeaderLine(words, "lock", "verified")
-    words = translate("ConversationPage", "Encrypted, %n people, hosted by {name}", "", people)
+    words = translate(
+        "ConversationPage", "Encrypted, %n people, hosted by {name}", "", NUMBER, people
+    )
     name = shown(room.people.label(host.device_id, host.name))
     return HeaderLine(fill(words, name=name), "lock", "verified")
 
@@ -123,7 +123,7 @@ def _line_down(room: RoomModel) -> HeaderLine:
         seconds = room.retry_seconds()
         words = translate("ConversationPage", "Lost, trying again now")
         if seconds:
-            words = translate("ConversationPage", "Lost, trying again in %n s", "", seconds)
+            words = translate("ConversationPage", "Lost, trying again in %n s", "", NUMBER, seconds)
         return HeaderLine(words, "warning", "danger")
     if room.trying and room.lost_at:
         words = translate("ConversationPage", "Lost, trying again now")

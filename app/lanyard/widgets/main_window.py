@@ -14,13 +14,14 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from lanyard.models.places import PlacesModel
 from lanyard.widgets.broadcast_page import BroadcastPage
+from lanyard.widgets.buttons import push_button
 from lanyard.widgets.conversation_page import ConversationPage
 from lanyard.widgets.first_start import FirstStart
-from lanyard.widgets.parts import ground
+from lanyard.widgets.parts import Banner, ground
 from lanyard.widgets.segments import Segments
 from lanyard.widgets.server_panel import ServerPanel
 from lanyard.widgets.side_bar import SideBar
@@ -75,9 +76,26 @@ class MainWindow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.side_bar)
-        row.addWidget(self.stack, 1)
+        row.addLayout(self._build_page_column(), 1)
         self.side_bar.hide()
         self._add_keys()
+
+    def _build_page_column(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        self.notice = Banner()
+        put_away = push_button(self.tr("Close"))
+        put_away.clicked.connect(self.notice.hide)
+        self.notice.add_button(put_away)
+        self.notice.hide()
+        column.addWidget(self.notice)
+        column.addWidget(self.stack, 1)
+        return column
+
+    def tell(self, title: str, sentence: str) -> None:
+        """Say over the page what belongs to no place on it; stays until it is put away."""
+        self.notice.say(title, sentence)
+        self.notice.show()
 
     def pages(self) -> tuple[QWidget, ...]:
         """Return every page."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from lanyard.models.figures import clock_text, day_text, size_text
-from lanyard.models.phrases import fill
+from lanyard.models.phrases import NUMBER, fill, translate
 from lanyard.models.rows import Row, RowState
 from lanyard.plain_text import shown
 from lanyard.widgets import theme
@@ -42,8 +42,6 @@ CLIP_CHARACTERS = 4 * 1024
 CLIP_LINES = 40
 LONGEST_WHOLE = 64 * 1024
 """Characters of one message that are ever laid out; an entry cannot be longer by the protocol."""
-
-translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +172,8 @@ def _lay_out_above(made: MessageLayout, row: Row, width: int, today: date) -> fl
         made.day_rect = QRectF(round((width - chip) / 2), y + 11, chip, theme.scaled(22))
         y = made.day_rect.bottom() + 6
     if row.unread:
-        made.unread = translate("MessageLog", "%n new messages", "", row.unread)
+        unread = row.unread
+        made.unread = translate("MessageLog", "%n new messages", "", NUMBER, unread)
         made.unread_rect = QRectF(MARGIN, y + 13, width - 2 * MARGIN, theme.scaled(22))
         y = made.unread_rect.bottom() + 5
     return y + (GROUP_GAP if row.head else ROW_GAP)

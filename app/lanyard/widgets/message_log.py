@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
-    QCoreApplication,
     QEvent,
     QModelIndex,
     QPoint,
@@ -35,7 +34,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QMenu, QWidget
 
 from lanyard.models.figures import moment_text
-from lanyard.models.phrases import fill
+from lanyard.models.phrases import NUMBER, fill, translate
 from lanyard.models.rows import Key, Row
 from lanyard.models.spoken import copied_rows
 from lanyard.widgets import icons, theme
@@ -46,8 +45,6 @@ from lanyard.widgets.text import plain_tip
 JUMP_SIDE = 36
 
 _CursorAction = QAbstractItemView.CursorAction
-
-translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +306,7 @@ class JumpButton(QAbstractButton):
         """Say how many messages were not seen."""
         self._count = count
         if count:
-            name = translate("MessageLog", "Go to the end, %n new messages", "", count)
+            name = translate("MessageLog", "Go to the end, %n new messages", "", NUMBER, count)
         else:
             name = translate("MessageLog", "Go to the end")
         self.setAccessibleName(name)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QSysInfo, Signal, Slot
 from lanyard.commands import Broadcast, Host, Join, Rename
 from lanyard.events import (
     Code,
+    CommandFailed,
     HistoryRead,
     HostFailed,
     JoinChanged,
@@ -30,6 +31,7 @@ from lanyard.models.phrases import fill
 from lanyard.models.places import Place, PlaceKind, PlacesModel
 from lanyard.models.rows import partner_of
 from lanyard.plain_text import shown
+from lanyard.sentences import sentence
 from lanyard.settings import Settings, SettingsKeeper, with_host
 from lanyard.widgets.help_dialog import HelpDialog
 from lanyard.widgets.main_window import MainWindow, keys_in_words
@@ -108,7 +110,9 @@ class Navigator(QObject):
         match event:
             case RoomsRemembered():
                 for remembered in event.rooms[:REMEMBERED_SHOWN]:
-                    self._conversations.remember(remembered)
+                    conversation = self._conversations.remember(remembered)
+                    # Told on joining otherwise; without it my old words look like a stranger's.
+                    conversation.room.my_device_id = self._device_id
             case RoomOpened():
                 self._show_server()
             case RoomClosed():
@@ -119,6 +123,8 @@ class Navigator(QObject):
                 self._join_changed(event)
             case HostFailed():
                 self._window.show_page(self._window.first_start)
+            case CommandFailed():
+                self._window.tell(self.tr("That did not work"), sentence(event.failure))
             case HistoryRead():
                 self._find_directs(event)
             case LookedAround():
@@ -166,6 +172,8 @@ class Navigator(QObject):
 
     def _room_closed(self, event: RoomClosed) -> None:
         window = self._window
+        if event.failure is not None:
+            window.tell(self.tr("Your room was closed"), sentence(event.failure))
         mine = self._shown is not None and self._shown.room.room == event.room
         if window.page() is window.server or (mine and window.page() is window.conversation):
             self.show_start()

@@ -10,17 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication
-
 from lanyard.events import Failure, TransferChanged, TransferState
 from lanyard.models.figures import left_text, moved_text, size_text, speed_text
 from lanyard.models.joined_room import ENDED
-from lanyard.models.phrases import fill
+from lanyard.models.phrases import NUMBER, fill, translate
 from lanyard.models.rows import Row, RowState
 from lanyard.plain_text import shown
 from lanyard.sentences import sentence
-
-translate = QCoreApplication.translate
 
 
 class Act(Enum):
@@ -84,7 +80,8 @@ def offer_look(row: Row, link_up: bool) -> OfferLook:
         return _running(title, running[0], link_up, acts)
     if running:
         share = sum(t.moved for t in running) / max(1, sum(t.size for t in running))
-        words = translate("OfferWords", "{size}, going to %n people", "", len(running))
+        people = len(running)
+        words = translate("OfferWords", "{size}, going to %n people", "", NUMBER, people)
         facts = fill(words, size=size_text(size))
         return OfferLook(title, facts, share=share, waits=not link_up, acts=acts)
     return _outgoing(title, size, row, link_up, acts)
@@ -152,7 +149,8 @@ def _outgoing(title: str, size: int, row: Row, link_up: bool, acts: tuple[Act, .
         words = fill(translate("OfferWords", "{name} has it"), name=shown(done[0].peer_name))
         return OfferLook(title, _with(size, words), acts=acts)
     if done:
-        words = translate("OfferWords", "%n people have it", "", len(done))
+        people = len(done)
+        words = translate("OfferWords", "%n people have it", "", NUMBER, people)
         return OfferLook(title, _with(size, words), acts=acts)
     if row.state is RowState.WAITING or (not link_up and acts):
         return OfferLook(title, _with(size, _waits()), acts=acts)
@@ -182,7 +180,8 @@ def _title(names: Sequence[str]) -> str:
     first = shown(names[0]) if names else ""
     if len(names) < 2:
         return first or translate("OfferWords", "A file without a name")
-    words = translate("OfferWords", "{name} and %n more", "", len(names) - 1)
+    more = len(names) - 1
+    words = translate("OfferWords", "{name} and %n more", "", NUMBER, more)
     return fill(words, name=first)
 
 
@@ -197,7 +196,7 @@ def _waits() -> str:
 def _accept_word(files: int, size: int) -> str:
     if files < 2:
         return translate("OfferWords", "Accept")
-    words = translate("OfferWords", "Accept %n files, {size}", "", files)
+    words = translate("OfferWords", "Accept %n files, {size}", "", NUMBER, files)
     return fill(words, size=size_text(size))
 
 

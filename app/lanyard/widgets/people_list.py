@@ -6,7 +6,6 @@ Main thread only.
 from __future__ import annotations
 
 from PySide6.QtCore import (
-    QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -29,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from lanyard.events import Member
 from lanyard.models.people import PeopleModel
-from lanyard.models.phrases import fill
+from lanyard.models.phrases import fill, translate
 from lanyard.plain_text import shown
 from lanyard.widgets import avatars, theme
 from lanyard.widgets.tips import ExplainingDelegate
@@ -37,8 +36,6 @@ from lanyard.widgets.tips import ExplainingDelegate
 WIDTH = 248
 ROW_HEIGHT = 40
 AVATAR = 28
-
-translate = QCoreApplication.translate
 
 
 def fingerprint_groups(device_id: str, digits: int = 16) -> str:

@@ -6,7 +6,6 @@ Main thread only.
 from __future__ import annotations
 
 from PySide6.QtCore import (
-    QCoreApplication,
     QRectF,
     Qt,
     QTimer,
@@ -28,7 +27,7 @@ from lanyard.events import TransferChanged
 from lanyard.models.conversation import TRANSFER_MILLISECONDS
 from lanyard.models.figures import percent_text
 from lanyard.models.joined_room import ENDED, RoomModel
-from lanyard.models.phrases import fill
+from lanyard.models.phrases import fill, translate
 from lanyard.plain_text import shown
 from lanyard.widgets import theme
 from lanyard.widgets.page_header import HEIGHT as HEADER_HEIGHT
@@ -37,8 +36,6 @@ from lanyard.widgets.people_list import WIDTH, PeopleList, fingerprint_groups
 from lanyard.widgets.text import elided_label, hairline, plain_label, plain_tip, section_head
 
 TRANSFERS_SHOWN = 4
-
-translate = QCoreApplication.translate
 
 
 class PeoplePanel(QWidget):

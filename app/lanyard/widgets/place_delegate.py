@@ -7,6 +7,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPointF,
     QRect,
     QRectF,
     QSize,
@@ -178,7 +179,9 @@ def _draw_elided(painter: QPainter, rect: QRect, text: str, type_: QFont, ink: Q
     words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, rect.width()))
     painter.setFont(type_)
     painter.setPen(ink)
-    painter.drawText(rect, _LEFT | int(Qt.TextFlag.TextSingleLine), words)
+    # Every script on one baseline: a fallback font makes its line taller and would sit lower.
+    base = rect.center().y() + 1 + (metrics.ascent() - metrics.descent()) / 2
+    painter.drawText(QPointF(rect.left(), round(base)), words)
     return rect.left() + metrics.horizontalAdvance(words)
 
 

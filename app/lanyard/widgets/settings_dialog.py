@@ -98,6 +98,7 @@ class SettingsDialog(QDialog):
         grid.addWidget(later, 4, 1, 1, 2)
         return grid
 
+    @Slot()
     def accept(self) -> None:
         """Check what was typed; tell the new settings and close when it is right."""
         if not self.name.text():

@@ -291,7 +291,7 @@ class _Tools(QWidget):
         """Show only the icons."""
         for tool in self._rows.values():
             tool.narrow = narrow
-            tool.setToolTip(tool.words if narrow else "")
+            tool.setToolTip(plain_tip(tool.words) if narrow else "")
             tool.update()
 
     @Slot(QAbstractButton)

@@ -261,6 +261,12 @@ def _input_border(option: QStyleOption, widget: QObject | None) -> tuple[QColor,
 
 def _draw_input(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
     border, width = _input_border(option, widget)
+    if option.state & _State.State_ReadOnly:
+        # To be read and copied, not typed into: it must not look as if it could be changed.
+        border = border if width > 1 else option.palette.color(_Role.Mid)
+        ground = option.palette.color(_Role.AlternateBase)
+        _draw_box(painter, option.rect, ground, border, width, RADIUS)
+        return
     _draw_box(painter, option.rect, option.palette.color(_Role.Base), border, width, RADIUS)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QPointF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -110,11 +110,14 @@ class ElidedLabel(PlainLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.setFont(self.font())
         place = self.contentsRect()
-        line = self.fontMetrics().elidedText(self.text(), self._elide_mode(), place.width())
-        painter.drawText(place, int(self.alignment() | Qt.TextFlag.TextSingleLine), line)
-
-    def _elide_mode(self) -> Qt.TextElideMode:
-        return self._mode
+        metrics = self.fontMetrics()
+        line = metrics.elidedText(self.text(), self._mode, place.width())
+        left = place.left()
+        if self.alignment() & Qt.AlignmentFlag.AlignRight:
+            left = place.right() + 1 - metrics.horizontalAdvance(line)
+        # Every script on one baseline: a fallback font would lower its own line otherwise.
+        base = place.top() + (place.height() - metrics.height()) / 2 + metrics.ascent()
+        painter.drawText(QPointF(left, round(base)), line)
 
     def _explain(self) -> None:
         cut = QFontMetrics(self.font()).horizontalAdvance(self.text()) > self.width() > 0

@@ -74,5 +74,8 @@ def _is_shown(character: str) -> bool:
 
 
 def _trim(name: str) -> str:
-    """Drop what Windows drops by itself at the end, and spaces of any kind around."""
-    return name.lstrip().rstrip(". \t\u00a0").rstrip() if name.strip() else ""
+    """Drop spaces of any kind around, and the dots at the end that Windows drops by itself."""
+    kept = len(name)
+    while kept and (name[kept - 1] == "." or name[kept - 1].isspace()):
+        kept -= 1
+    return name[:kept].lstrip()

@@ -131,3 +131,9 @@ RELAYS: Final = 64
 """Transfers that go through my server at once, waiting ones included."""
 SENDINGS: Final = 64
 """Receivers I serve at once."""
+RECEIVINGS: Final = 4
+"""Offers fetched at once; more wait their turn, so that nobody fills the memory with buffers."""
+CHECK_SECONDS: Final = 900.0
+"""How long a sender waits for a receiver's slow disk after the last byte."""
+LATE_MEMBER_SECONDS: Final = 3.0
+"""A receiver may dial faster than the room tells that it has joined."""

@@ -1,0 +1,364 @@
+"""Data links with somebody hostile or hasty at the other end, word by word."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from OpenSSL import SSL
+from pytestqt.qtbot import QtBot
+
+from lanyard.commands import new_id
+from lanyard.events import Code, Member, MemberJoined, Offer, OfferedFile, TransferState
+from lanyard.network.file_values import OfferPrepared
+from lanyard.network.identity import Identity, load_or_create
+from lanyard.network.tls import BLOCKS, context_for
+from lanyard.wire import limits, transfer
+from network.people import ROOM, Person, Talk
+
+S = TransferState
+LOCAL = "127.0.0.1"
+DIGEST = bytes(32)
+
+
+@pytest.fixture(scope="session")
+def mallory(tmp_path_factory: pytest.TempPathFactory) -> Identity:
+    return load_or_create(Path(tmp_path_factory.mktemp("mallory")))
+
+
+@pytest.fixture
+def talk(qtbot: QtBot, alice: Identity, bob: Identity) -> Iterator[Talk]:
+    people = [Person("Alice", alice), Person("Bob", bob)]
+    talk = Talk(*people)
+    yield talk
+    talk.server.close()
+    for person in people:
+        person.end()
+    talk.deleteLater()
+
+
+class Line:
+    """One end of a data link, spoken by hand in a thread of the test."""
+
+    def __init__(self, sock: socket.socket, identity: Identity, *, server_side: bool) -> None:
+        sock.settimeout(None)
+        self.socket = sock
+        self.tls = SSL.Connection(context_for(identity, server_side, (BLOCKS,)), sock)
+        if server_side:
+            self.tls.set_accept_state()
+        else:
+            self.tls.set_connect_state()
+        self.tls.do_handshake()
+        self._read = bytearray()
+
+    @classmethod
+    def dial(cls, port: int, identity: Identity) -> Line:
+        return cls(socket.create_connection((LOCAL, port)), identity, server_side=False)
+
+    def say(self, message: transfer.Message | bytes) -> None:
+        self.tls.sendall(message if isinstance(message, bytes) else transfer.framed(message))
+
+    def hear(self) -> transfer.Message | None:
+        """Return the next message, skipping blocks; None at the end."""
+        try:
+            while True:
+                length = int.from_bytes(self._take(4), "big")
+                message = transfer.decode(self._take(length))
+                if not isinstance(message, transfer.Block):
+                    return message
+                self._take(message.length)
+        except SSL.Error:
+            return None
+
+    def _take(self, size: int) -> bytes:
+        while len(self._read) < size:
+            self._read += self.tls.recv(65536)
+        taken = bytes(self._read[:size])
+        del self._read[:size]
+        return taken
+
+    def close(self) -> None:
+        self.socket.close()
+
+
+def aside(work: Callable[[], object]) -> list[object]:
+    """Do blocking work beside Qt's loop; the list gets what it returned."""
+    results: list[object] = []
+    threading.Thread(target=lambda: results.append(work())).start()
+    return results
+
+
+def offer_of_alice(qtbot: QtBot, talk: Talk, tmp_path: Path, size: int = 10) -> tuple[str, int]:
+    """Let Alice offer a file to the room; return the offer's id and her data port."""
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(bytes(size))
+    prepared = talk.prepared
+    offer = talk.people[0].offer(path)
+    qtbot.waitUntil(lambda: bool(prepared))
+    return offer, prepared[0].offer.port
+
+
+# --- a hostile taker ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        transfer.framed(transfer.Block(0, 10)) + bytes(10),
+        transfer.framed(transfer.End(0, DIGEST)),
+        transfer.framed(transfer.Done(0, DIGEST)),
+        transfer.framed(transfer.Ready()),
+        (limits.DATA_FRAME_BYTES + 1).to_bytes(4, "big"),
+        (0).to_bytes(4, "big"),
+        b"\x00\x00\x00\x05noise",
+        b"\xff" * 100_000,
+    ],
+    ids=["block", "end", "done", "ready", "long", "empty", "noise", "flood"],
+)
+def test_what_a_taker_may_not_say_ends_its_link(
+    qtbot: QtBot, talk: Talk, tmp_path: Path, bob: Identity, words: bytes
+) -> None:
+    _, port = offer_of_alice(qtbot, talk, tmp_path)
+
+    def be_rude() -> object:
+        line = Line.dial(port, bob)
+        line.say(words)
+        answer = line.hear()
+        line.close()
+        return answer
+
+    heard = aside(be_rude)
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [None]
+
+
+def fetching(port: int, identity: Identity, fetch: transfer.Fetch) -> Callable[[], object]:
+    def fetch_it() -> object:
+        line = Line.dial(port, identity)
+        line.say(fetch)
+        answer = line.hear()
+        line.close()
+        return answer
+
+    return fetch_it
+
+
+def test_the_wrong_fetches(qtbot: QtBot, talk: Talk, tmp_path: Path, bob: Identity) -> None:
+    offer, port = offer_of_alice(qtbot, talk, tmp_path)
+    unknown = aside(fetching(port, bob, transfer.Fetch(new_id(), 0, 0, 1)))
+    qtbot.waitUntil(lambda: bool(unknown))
+    assert unknown == [transfer.Stop("offer_unknown")]
+    for fetch in (transfer.Fetch(offer, 1, 0, 1), transfer.Fetch(offer, 0, 0, 2)):
+        beyond = aside(fetching(port, bob, fetch))
+        qtbot.waitUntil(lambda beyond=beyond: bool(beyond))
+        assert beyond == [None]
+    mine = f"{offer}/{bob.device_id}"
+    assert talk.people[0].state(mine) is S.FAILED
+    right = aside(fetching(port, bob, transfer.Fetch(offer, 0, 0, 1)))
+    qtbot.waitUntil(lambda: bool(right))
+    assert isinstance(right[0], transfer.End)
+    qtbot.waitUntil(lambda: talk.people[0].state(mine) is S.FAILED)
+    last = talk.people[0].last(mine)
+    assert last is not None
+    assert last.failure is not None
+    assert last.failure.code is Code.RECEIVER_GONE  # it never said that it is done
+
+
+def test_a_stranger_gets_nothing(
+    qtbot: QtBot,
+    talk: Talk,
+    tmp_path: Path,
+    mallory: Identity,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "LATE_MEMBER_SECONDS", 0.2)
+    offer, port = offer_of_alice(qtbot, talk, tmp_path)
+    heard = aside(fetching(port, mallory, transfer.Fetch(offer, 0, 0, 1)))
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [None]
+    assert talk.people[0].states(offer) == [S.OFFERED]
+
+
+def test_whoever_has_just_joined_is_no_stranger(
+    qtbot: QtBot, talk: Talk, tmp_path: Path, mallory: Identity
+) -> None:
+    offer, port = offer_of_alice(qtbot, talk, tmp_path)
+    heard = aside(fetching(port, mallory, transfer.Fetch(offer, 0, 0, 1)))
+    qtbot.wait(50)
+    assert not heard
+    talk.people[0].tell(MemberJoined(ROOM, Member(9, mallory.device_id, "Mallory")))
+    qtbot.waitUntil(lambda: bool(heard))
+    assert isinstance(heard[0], transfer.End)
+
+
+def test_an_offer_to_one_is_for_nobody_else(
+    qtbot: QtBot, talk: Talk, tmp_path: Path, mallory: Identity
+) -> None:
+    alice, bob = talk.people
+    alice.tell(MemberJoined(ROOM, Member(9, mallory.device_id, "Mallory")))
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(b"private")
+    prepared = talk.prepared
+    offer = alice.offer(path, to=bob)
+    qtbot.waitUntil(lambda: bool(prepared))
+    fetch = transfer.Fetch(offer, 0, 0, 1)
+    heard = aside(fetching(prepared[0].offer.port, mallory, fetch))
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [transfer.Stop("offer_unknown")]
+
+
+def test_a_silent_link_is_parted_with(
+    qtbot: QtBot, talk: Talk, tmp_path: Path, bob: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "FIRST_FETCH_SECONDS", 0.1)
+    _, port = offer_of_alice(qtbot, talk, tmp_path)
+    heard = aside(lambda: Line.dial(port, bob).hear())
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [None]
+
+
+def test_the_port_closes_with_the_last_offer(qtbot: QtBot, talk: Talk, tmp_path: Path) -> None:
+    offer, port = offer_of_alice(qtbot, talk, tmp_path)
+    socket.create_connection((LOCAL, port)).close()
+    talk.people[0].cancel(offer)
+    qtbot.waitUntil(lambda: talk.people[0].state(offer) is S.CANCELLED)
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((LOCAL, port))
+
+
+# --- a hostile giver ---------------------------------------------------------------------------
+
+BLOCK = transfer.framed(transfer.Block(0, 10))
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (BLOCK + bytes(10) + transfer.framed(transfer.End(0, DIGEST)), Code.DIGEST_WRONG),
+        (transfer.framed(transfer.Block(0, 11)) + bytes(11), Code.PROTOCOL_BROKEN),
+        (transfer.framed(transfer.Block(1, 10)) + bytes(10), Code.PROTOCOL_BROKEN),
+        ((BLOCK + bytes(10)) * 2, Code.PROTOCOL_BROKEN),
+        (transfer.framed(transfer.End(0, DIGEST)), Code.PROTOCOL_BROKEN),
+        (BLOCK + bytes(10) + transfer.framed(transfer.End(1, DIGEST)), Code.PROTOCOL_BROKEN),
+        (transfer.framed(transfer.Done(0, DIGEST)), Code.PROTOCOL_BROKEN),
+        (b"\xff" * 100, Code.SENDER_GONE),
+        (BLOCK + bytes(3), Code.SENDER_GONE),
+        (transfer.framed(transfer.Stop("whatever")), Code.CANCELLED_THERE),
+        (transfer.framed(transfer.Stop("file_missing")), Code.SENDER_FILE_GONE),
+    ],
+    ids=[
+        "digest", "longer", "order", "more", "early end", "other file", "done", "noise", "cut",
+        "stop", "missing",
+    ],
+)  # fmt: skip
+def test_what_a_giver_may_not_do_leaves_nothing_behind(
+    qtbot: QtBot, talk: Talk, tmp_path: Path, alice: Identity, words: bytes, code: Code
+) -> None:
+    bob = talk.people[1]
+    with socket.create_server((LOCAL, 0)) as listener:
+        offer = new_id()
+        files = (OfferedFile("photo.jpg", 10),)
+        port = listener.getsockname()[1]
+        prepared = OfferPrepared(ROOM, offer, bob.identity.device_id, Offer(files, (LOCAL,), port))
+
+        def give() -> object:
+            line = Line(listener.accept()[0], alice, server_side=True)
+            fetch = line.hear()
+            line.say(words)
+            line.tls.shutdown()
+            line.hear()
+            line.close()
+            return fetch
+
+        heard = aside(give)
+        talk.post(talk.people[0], prepared)
+        qtbot.waitUntil(lambda: bob.state(offer) is S.OFFERED)
+        bob.accept(offer, tmp_path / "there")
+        qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [transfer.Fetch(offer, 0, 0, 1)]
+    qtbot.waitUntil(lambda: bob.state(offer) in (S.FAILED, S.CANCELLED))
+    last = bob.last(offer)
+    assert last is not None
+    assert last.failure is not None
+    assert last.failure.code is code
+    qtbot.waitUntil(lambda: not list((tmp_path / "there").iterdir()))
+
+
+def test_an_impostor_at_the_senders_address_is_not_believed(
+    qtbot: QtBot, talk: Talk, tmp_path: Path, mallory: Identity
+) -> None:
+    alice, bob = talk.people
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(b"the real one")
+    with socket.create_server((LOCAL, 0)) as listener:
+        port = listener.getsockname()[1]
+        heard = aside(lambda: Line(listener.accept()[0], mallory, server_side=True).hear())
+        talk.redirect = port
+        offer = alice.offer(path, to=bob)
+        qtbot.waitUntil(lambda: bob.state(offer) is S.OFFERED)
+        bob.accept(offer, tmp_path / "there")
+        qtbot.waitUntil(lambda: bob.state(offer) is S.DONE and bool(heard))
+    assert heard == [None]
+    last = bob.last(offer)
+    assert last is not None
+    assert not last.direct
+    assert (tmp_path / "there" / "photo.jpg").read_bytes() == b"the real one"
+
+
+# --- the desk ----------------------------------------------------------------------------------
+
+
+def asking(port: int, identity: Identity, message: transfer.Message) -> Callable[[], object]:
+    def ask() -> object:
+        line = Line.dial(port, identity)
+        line.say(message)
+        answer = line.hear()
+        line.close()
+        return answer
+
+    return ask
+
+
+def test_the_desk_knows_members_only(
+    qtbot: QtBot, talk: Talk, bob: Identity, mallory: Identity
+) -> None:
+    port = int(talk.server.serverPort())
+    ask = transfer.Ask(new_id(), mallory.device_id)
+    stranger = aside(asking(port, mallory, ask))
+    absent = aside(asking(port, bob, ask))
+    ticket = aside(asking(port, bob, transfer.Ticket("stolen")))
+    rude = aside(asking(port, bob, transfer.Fetch(new_id(), 0, 0, 1)))
+    qtbot.waitUntil(lambda: all((stranger, absent, ticket, rude)))
+    assert stranger == [None]
+    assert absent == [transfer.Stop("sender_gone")]
+    assert ticket == [transfer.Stop("offer_unknown")]
+    assert rude == [None]
+
+
+def test_a_ticket_is_for_the_author_only(
+    qtbot: QtBot, talk: Talk, alice: Identity, bob: Identity, mallory: Identity
+) -> None:
+    talk.people[0].tell(MemberJoined(ROOM, Member(9, mallory.device_id, "Mallory")))
+    talk.deaf = True
+    port = int(talk.server.serverPort())
+    line: list[Line] = []
+
+    def ask() -> object:
+        line.append(Line.dial(port, bob))
+        line[0].say(transfer.Ask(new_id(), alice.device_id))
+        return line[0].hear()
+
+    asked = aside(ask)
+    qtbot.waitUntil(lambda: bool(talk.tickets))
+    thief = aside(asking(port, mallory, transfer.Ticket(talk.tickets[0])))
+    qtbot.waitUntil(lambda: bool(thief))
+    assert thief == [transfer.Stop("offer_unknown")]
+    assert not asked
+    author = aside(asking(port, alice, transfer.Ticket(talk.tickets[0])))
+    qtbot.waitUntil(lambda: bool(author and asked))
+    assert author == [transfer.Ready()]
+    assert asked == [transfer.Ready()]
+    line[0].close()
