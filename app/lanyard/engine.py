@@ -19,12 +19,14 @@ from lanyard.journal.recorder import Recorder
 from lanyard.network.beacon import Discovery
 from lanyard.network.broadcast import Broadcasts
 from lanyard.network.clients import Clients
+from lanyard.network.disk import DiskHome
 from lanyard.network.files import Files
 from lanyard.network.identity import Identity, load_or_create
 from lanyard.network.server import Server
 
 _log = logging.getLogger(__name__)
 
+_THREADS = ("client", "transfers", "disk", "server", "journal")
 _PATIENCE_MILLISECONDS = 5_000
 
 
@@ -58,6 +60,7 @@ class Engine(QObject):
     _close_looking = Signal()
     _close_clients = Signal()
     _close_files = Signal()
+    _close_disk = Signal()
     _close_server = Signal()
     _close_journal = Signal()
 
@@ -70,17 +73,17 @@ class Engine(QObject):
         """Key of the joining by which the person who hosts takes part in the own room."""
         self._running = False
         self._recorder = Recorder(profile, self._identity.device_id)
-        self._files = Files(self._identity)
+        self._disk_home = DiskHome()
+        self._files = Files(self._identity, self._disk_home)
         self._server = Server(self._identity, self._files)
         self._clients = Clients(self._identity)
         self._discovery = Discovery(self._identity.device_id)
         self._broadcasts = Broadcasts()
-        self._threads = {
-            name: QThread(self) for name in ("client", "transfers", "server", "journal")
-        }
+        self._threads = {name: QThread(self) for name in _THREADS}
         for name, thread in self._threads.items():
             thread.setObjectName(name)
         self._settle("journal", self._recorder)
+        self._settle("disk", self._disk_home)
         self._settle("transfers", self._files)
         self._settle("server", self._server)
         self._settle("client", self._discovery, self._broadcasts, self._clients)
@@ -128,6 +131,7 @@ class Engine(QObject):
         self._close_looking.connect(self._broadcasts.close)
         self._close_clients.connect(clients.close)
         self._close_files.connect(files.close)
+        self._close_disk.connect(self._disk_home.close)
         self._close_server.connect(server.close)
         self._close_journal.connect(self._recorder.close)
 
@@ -196,6 +200,7 @@ class Engine(QObject):
         for name, close in (
             ("client", self._close_clients),
             ("transfers", self._close_files),
+            ("disk", self._close_disk),
             ("server", self._close_server),
             ("journal", self._close_journal),
         ):

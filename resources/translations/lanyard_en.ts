@@ -29,6 +29,61 @@
     </message>
 </context>
 <context>
+    <name>ConversationPage</name>
+    <message numerus="yes">
+        <source>Encrypted, %n people, hosted by you</source>
+        <translation>
+            <numerusform>Encrypted, %n person, hosted by you</numerusform>
+            <numerusform>Encrypted, %n people, hosted by you</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Encrypted, %n people</source>
+        <translation>
+            <numerusform>Encrypted, %n person</numerusform>
+            <numerusform>Encrypted, %n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Encrypted, %n people, hosted by {name}</source>
+        <translation>
+            <numerusform>Encrypted, %n person, hosted by {name}</numerusform>
+            <numerusform>Encrypted, %n people, hosted by {name}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Lost, trying again in %n s</source>
+        <translation>
+            <numerusform>Lost, trying again in %n s</numerusform>
+            <numerusform>Lost, trying again in %n s</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Figures</name>
+    <message numerus="yes">
+        <source>%n s left</source>
+        <translation>
+            <numerusform>%n s left</numerusform>
+            <numerusform>%n s left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min left</source>
+        <translation>
+            <numerusform>%n min left</numerusform>
+            <numerusform>%n min left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h left</source>
+        <translation>
+            <numerusform>%n h left</numerusform>
+            <numerusform>%n h left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HeardPanel</name>
     <message numerus="yes">
         <source>Paused, %n new</source>
@@ -60,12 +115,60 @@
     </message>
 </context>
 <context>
+    <name>MessageLog</name>
+    <message numerus="yes">
+        <source>%n new messages</source>
+        <translation>
+            <numerusform>%n new message</numerusform>
+            <numerusform>%n new messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Go to the end, %n new messages</source>
+        <translation>
+            <numerusform>Go to the end, %n new message</numerusform>
+            <numerusform>Go to the end, %n new messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>OfferCard</name>
     <message numerus="yes">
         <source>{name} wants to send you %n files, {size}</source>
         <translation>
             <numerusform>{name} wants to send you %n file, {size}</numerusform>
             <numerusform>{name} wants to send you %n files, {size}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept %n files, {size}</source>
+        <translation>
+            <numerusform>Accept %n file, {size}</numerusform>
+            <numerusform>Accept %n files, {size}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OfferWords</name>
+    <message numerus="yes">
+        <source>{size}, going to %n people</source>
+        <translation>
+            <numerusform>{size}, going to %n person</numerusform>
+            <numerusform>{size}, going to %n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people have it</source>
+        <translation>
+            <numerusform>%n person has it</numerusform>
+            <numerusform>%n people have it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{name} and %n more</source>
+        <translation>
+            <numerusform>{name} and %n more</numerusform>
+            <numerusform>{name} and %n more</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -90,6 +193,16 @@
         <translation>
             <numerusform>%n person is in it. They are told, and can come back when it is open again.</numerusform>
             <numerusform>%n people are in it. They are told, and can come back when it is open again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Spoken</name>
+    <message numerus="yes">
+        <source>{name} and %n more, {size}</source>
+        <translation>
+            <numerusform>{name} and %n more, {size}</numerusform>
+            <numerusform>{name} and %n more, {size}</numerusform>
         </translation>
     </message>
 </context>

@@ -256,20 +256,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Encrypted, only for the two of you, in {room}</source>
+        <source>Direct message in {room}, encrypted</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Encrypted, %n people, hosted by you</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Encrypted, %n people</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Encrypted, %n people, hosted by {name}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>The host ({address}) has been silent since {time}. What you write is kept and sent later.</source>
@@ -292,12 +298,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Lost, trying again now</source>
+        <source>It was closed at {time}. You are back in it as soon as it opens; what you write is kept until then.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Lost, trying again in %n s</source>
+        <source>{room} is closed</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lost, trying again now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Lost, trying again in %n s</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>Joining</source>
@@ -367,9 +383,23 @@
         <source>{size}/s</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n s left</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min left</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h left</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>{n} %</source>
@@ -770,9 +800,19 @@
         <source>What of the room to show</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>MessageLog</name>
+    <message numerus="yes">
+        <source>%n new messages</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
         <source>Show all, {size}</source>
         <translation type="unfinished"></translation>
@@ -793,9 +833,11 @@
         <source>{name}, device {device}</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Go to the end, %n new messages</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>Go to the end</source>
@@ -804,6 +846,14 @@
 </context>
 <context>
     <name>Navigator</name>
+    <message>
+        <source>That did not work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your room was closed</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>{computer}, {address}</source>
         <translation type="unfinished"></translation>
@@ -949,6 +999,12 @@
         <source>Show all</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>{size}, going to %n people</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
         <source>saved</source>
         <translation type="unfinished"></translation>
@@ -977,6 +1033,12 @@
         <source>{name} has it</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>%n people have it</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
         <source>waits for an answer</source>
         <translation type="unfinished"></translation>
@@ -1001,6 +1063,12 @@
         <source>A file without a name</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>{name} and %n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
         <source>{size}, {words}</source>
         <translation type="unfinished"></translation>
@@ -1009,9 +1077,11 @@
         <source>waits for the connection</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Accept %n files, {size}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>This was not sent.</source>
@@ -1095,7 +1165,7 @@ Device {device}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Nothing goes out or comes in now</source>
+        <source>Messages wait on this computer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1343,6 +1413,12 @@ Device {device}</source>
 </context>
 <context>
     <name>Spoken</name>
+    <message numerus="yes">
+        <source>{name} and %n more, {size}</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
         <source>{name}, {size}</source>
         <translation type="unfinished"></translation>

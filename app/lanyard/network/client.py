@@ -322,6 +322,7 @@ class Client(QObject):
         if self._failure is None and early and dialled and self._addresses:
             self._dial_next()
             return
+        early = early and not self._was_in
         failure = self._failure or failure_of_link(closed, self.host, self.port, early=early)
         self._failed(failure)
 

@@ -160,6 +160,12 @@ _HEARD = {
 }
 
 
+def failure_of_end(end: LinkClosed, gone: Code, peer_name: str) -> Failure:
+    """Return what to tell a person when the link ended in the middle."""
+    code = Code.PROTOCOL_BROKEN if end.reason is CloseReason.PROTOCOL else gone
+    return Failure(code, name=peer_name, detail=end.detail or end.reason.value)
+
+
 def reason_for(code: Code) -> str:
     """Return the word of the wire for a failure on this side."""
     return _REASONS.get(code, "cancelled")

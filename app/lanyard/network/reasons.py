@@ -14,12 +14,12 @@ _BEFORE_WELCOME = {
     CloseReason.PROTOCOL: Code.NOT_LANYARD,
     CloseReason.REMOTE: Code.LINK_LOST,
     CloseReason.LOCAL: Code.LINK_LOST,
-    CloseReason.LOST: Code.LINK_LOST,
+    CloseReason.LOST: Code.NOT_LANYARD,
 }
 
 
 def failure_of_link(closed: LinkClosed, host: str, port: int, *, early: bool) -> Failure:
-    """Return why a link ended; ``early`` when the talk had not begun."""
+    """Return why a link ended; ``early`` when nobody there has ever talked with us."""
     code = _BEFORE_WELCOME[closed.reason]
     if not early and code is Code.NOT_LANYARD:
         code = Code.LINK_LOST

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from lanyard.events import Code, Failure, Offer, TransferState
-from lanyard.network.course import OVER, Course, Subject, failure_for, reason_for
+from lanyard.network.course import OVER, Course, Subject, failure_for, failure_of_end, reason_for
 from lanyard.network.data_link import BlockArrived, DataLink
 from lanyard.network.dialer import Dialer
 from lanyard.network.disk import Disk, Failed, Land, Landed, Ready, Result, Write, Written
@@ -78,7 +78,7 @@ class Receiving(Course):
 
     def lose_peer(self, end: LinkClosed) -> None:
         """The sender is gone."""
-        failure = Failure(Code.SENDER_GONE, name=self.subject.peer_name, detail=end.reason.value)
+        failure = failure_of_end(end, Code.SENDER_GONE, self.subject.peer_name)
         self._stop(TransferState.FAILED, failure)
 
     def give_up(self, failure: Failure) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 
 from lanyard.events import Code, Failure, TransferState
-from lanyard.network.course import OVER, Course, Subject, failure_for, reason_for
+from lanyard.network.course import OVER, Course, Subject, failure_for, failure_of_end, reason_for
 from lanyard.network.data_link import DataLink
 from lanyard.network.disk import BlockRead, Disk, Failed, ReadOn, ReadToEnd, Result
 from lanyard.network.endings import LinkClosed
@@ -55,7 +55,7 @@ class Sending(Course):
 
     def lose_peer(self, end: LinkClosed) -> None:
         """The receiver is gone before it had everything."""
-        failure = Failure(Code.RECEIVER_GONE, name=self.subject.peer_name, detail=end.reason.value)
+        failure = failure_of_end(end, Code.RECEIVER_GONE, self.subject.peer_name)
         self._stop(TransferState.FAILED, failure)
 
     # --- what the receiver says ----------------------------------------------------------------
