@@ -11,23 +11,20 @@ import sys
 from lanyard import profile, system_libraries
 from lanyard.console.arguments import Arguments, parse
 from lanyard.display import has_display, needs_x_libraries
+from lanyard.events import Code, Failure
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run Lanyard with ``argv`` (default: the program's own); return the exit status."""
     arguments = parse(sys.argv[1:] if argv is None else argv)
     screen = not arguments.command and not arguments.self_check
-    if screen and not has_display():
-        print(
-            "There is no display to open a window on. Without one, host a room with"
-            " 'lanyard host' or join one with 'lanyard join'.",
-            file=sys.stderr,
-        )
-        return 1
-    lacking = system_libraries.missing(screen=True) if screen and needs_x_libraries() else ()
+    shows = screen and has_display()
+    lacking = system_libraries.missing(screen=True) if shows and needs_x_libraries() else ()
     if lacking:  # Qt would abort without a word that helps
         return _say_what_is_lacking(lacking, "")
     try:
+        if screen and not shows:
+            return _refuse(Failure(Code.NO_DISPLAY))
         return _run(arguments)
     except ImportError as error:
         if "PySide6" not in str(error) and ".so" not in str(error):
@@ -45,15 +42,26 @@ def _say_what_is_lacking(libraries: tuple[system_libraries.Library, ...], words:
     return 1
 
 
+def _refuse(failure: Failure) -> int:
+    """Say in the person's language why nothing can be started."""
+    from PySide6.QtCore import QCoreApplication
+
+    from lanyard import languages
+    from lanyard.sentences import sentence
+
+    application = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
+    languages.speak(application)
+    print(sentence(failure), file=sys.stderr)
+    return 1
+
+
 def _run(arguments: Arguments) -> int:
     from lanyard import diagnostics
-    from lanyard.sentences import sentence
 
     try:
         folder = profile.folder(arguments.profile)
     except profile.ProfileError as error:
-        print(sentence(error.failure), file=sys.stderr)
-        return 1
+        return _refuse(error.failure)
     if arguments.self_check:
         from lanyard import self_check
 

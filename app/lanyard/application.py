@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import shiboken6
-from PySide6.QtCore import QLocale, QObject, Qt, QTranslator, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from lanyard import __version__, sentences
+from lanyard import __version__, languages, sentences
 from lanyard.console.interruption import Interruption
 from lanyard.events import Failure
 from lanyard.models.conversations import Conversations
@@ -205,14 +205,7 @@ def introduce(app: QApplication) -> None:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("lanyard")
     app.setWindowIcon(QIcon(":/icons/lanyard.svg"))
-    if QLocale().language() == QLocale.Language.C:
-        # The C locale joins lists and writes dates as no person would.
-        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-    for locale in (QLocale(QLocale.Language.English), QLocale()):
-        # English, too: its file holds the plurals. The one installed last is asked first.
-        translator = QTranslator(app)
-        if translator.load(locale, "lanyard", "_", ":/translations"):
-            app.installTranslator(translator)
+    languages.speak(app)
 
 
 def _give_up(window: QWidget, failure: Failure) -> int:

@@ -49,6 +49,7 @@ class Code(StrEnum):
     NO_ROOM_NEAR = "no_room_near"
     SEVERAL_ROOMS_NEAR = "several_rooms_near"
     NO_NETWORK = "no_network"
+    NO_DISPLAY = "no_display"
     DATAGRAM_TOO_LONG = "datagram_too_long"
     BROADCAST_FAILED = "broadcast_failed"
     FILE_MISSING = "file_missing"

@@ -166,6 +166,11 @@ _WORDS: dict[Code, object] = {
         "This computer is not on a network. Connect it to Wi-Fi or plug in a cable; Lanyard "
         "goes on by itself.",
     ),
+    Code.NO_DISPLAY: QT_TRANSLATE_NOOP(
+        "sentences",
+        "There is no display to open a window on. Without one, host a room with 'lanyard host' "
+        "or join one with 'lanyard join'.",
+    ),
     Code.LINK_LOST: QT_TRANSLATE_NOOP(
         "sentences",
         "The line to {host} broke. What you write is kept and sent when it is back.",

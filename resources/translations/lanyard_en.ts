@@ -29,6 +29,30 @@
     </message>
 </context>
 <context>
+    <name>Console</name>
+    <message numerus="yes">
+        <source>{room}  hosted by {host}, %n here</source>
+        <translation>
+            <numerusform>{room}  hosted by {host}, %n here</numerusform>
+            <numerusform>{room}  hosted by {host}, %n here</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{room}  hosted by {host}, %n here  (passcode)</source>
+        <translation>
+            <numerusform>{room}  hosted by {host}, %n here  (passcode)</numerusform>
+            <numerusform>{room}  hosted by {host}, %n here  (passcode)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>[offers %n files, {size} bytes] {names}</source>
+        <translation>
+            <numerusform>[offers %n file, {size} bytes] {names}</numerusform>
+            <numerusform>[offers %n files, {size} bytes] {names}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ConversationPage</name>
     <message numerus="yes">
         <source>Encrypted, %n people, hosted by you</source>
@@ -132,6 +156,16 @@
     </message>
 </context>
 <context>
+    <name>NearList</name>
+    <message numerus="yes">
+        <source>Asking on {interfaces}. Last asked %n s ago.</source>
+        <translation>
+            <numerusform>Asking on {interfaces}. Last asked %n s ago.</numerusform>
+            <numerusform>Asking on {interfaces}. Last asked %n s ago.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>OfferCard</name>
     <message numerus="yes">
         <source>{name} wants to send you %n files, {size}</source>
@@ -180,6 +214,33 @@
     </message>
 </context>
 <context>
+    <name>OfferedFiles</name>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Places</name>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation>
+            <numerusform>%n unread</numerusform>
+            <numerusform>%n unread</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ServerPanel</name>
     <message numerus="yes">
         <source>%n of them not encrypted</source>
@@ -203,6 +264,16 @@
         <translation>
             <numerusform>{name} and %n more, {size}</numerusform>
             <numerusform>{name} and %n more, {size}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TransferWords</name>
+    <message numerus="yes">
+        <source>{name} and %n more</source>
+        <translation>
+            <numerusform>{name} and %n more</numerusform>
+            <numerusform>{name} and %n more</numerusform>
         </translation>
     </message>
 </context>

@@ -5,24 +5,24 @@
     <name>AddressList</name>
     <message>
         <source>Others type one of these</source>
-        <translation type="unfinished"></translation>
+        <translation>别人输入其中任意一个</translation>
     </message>
     <message>
         <source>The address as a code</source>
-        <translation type="unfinished"></translation>
+        <translation>地址的二维码</translation>
     </message>
     <message>
         <source>A camera reads the chosen address from this screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>用手机扫一扫，即可读出选中的地址。</translation>
     </message>
     <message>
         <source>Copy address</source>
-        <translation type="unfinished"></translation>
+        <translation>复制地址</translation>
     </message>
     <message numerus="yes">
         <source>Show %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>再显示 %n 个</numerusform>
         </translation>
     </message>
 </context>
@@ -30,94 +30,94 @@
     <name>BroadcastCard</name>
     <message>
         <source>{name}, {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}，{address}</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
     </message>
     <message>
         <source>Text for everybody on this network</source>
-        <translation type="unfinished"></translation>
+        <translation>发给这个网络上所有人的文字</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>文字</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>发往</translation>
     </message>
     <message>
         <source>Everything</source>
-        <translation type="unfinished"></translation>
+        <translation>所有网络</translation>
     </message>
     <message>
         <source>This computer is not on a network.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑没有连接网络。</translation>
     </message>
     <message>
         <source>Once</source>
-        <translation type="unfinished"></translation>
+        <translation>一次</translation>
     </message>
     <message>
         <source>Every</source>
-        <translation type="unfinished"></translation>
+        <translation>每隔</translation>
     </message>
     <message>
         <source>Seconds between two sendings</source>
-        <translation type="unfinished"></translation>
+        <translation>两次发送间隔的秒数</translation>
     </message>
     <message>
         <source>seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>秒</translation>
     </message>
     <message>
         <source>Port</source>
-        <translation type="unfinished"></translation>
+        <translation>端口</translation>
     </message>
     <message>
         <source>Port to send to</source>
-        <translation type="unfinished"></translation>
+        <translation>发往的端口</translation>
     </message>
     <message>
         <source>How often</source>
-        <translation type="unfinished"></translation>
+        <translation>频率</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Type how many seconds lie between two sendings, for example 5.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入两次发送之间间隔的秒数，例如 5。</translation>
     </message>
     <message>
         <source>Choose at least one network to send to.</source>
-        <translation type="unfinished"></translation>
+        <translation>请至少选择一个要发往的网络。</translation>
     </message>
     <message>
         <source>{size} of {limit} bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} / {limit} 字节</translation>
     </message>
     <message>
         <source>{size} bytes; above {limit} some networks lose it</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} 字节；超过 {limit} 字节，有些网络会丢失</translation>
     </message>
     <message>
         <source>Sent</source>
-        <translation type="unfinished"></translation>
+        <translation>已发送</translation>
     </message>
     <message numerus="yes">
         <source>Sent %n times, next in {seconds} s</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已发送 %n 次，{seconds} 秒后再发</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Sent %n times</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已发送 %n 次</numerusform>
         </translation>
     </message>
 </context>
@@ -125,1709 +125,1817 @@
     <name>BroadcastPage</name>
     <message>
         <source>Broadcast</source>
-        <translation type="unfinished"></translation>
+        <translation>广播</translation>
     </message>
     <message>
         <source>Short texts to everybody on this network, with or without Lanyard</source>
-        <translation type="unfinished"></translation>
+        <translation>把短文字发给这个网络上的所有人，对方有没有 Lanyard 都能收到</translation>
     </message>
     <message>
         <source>not encrypted, not confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>未加密，无回执</translation>
     </message>
 </context>
 <context>
     <name>Composer</name>
     <message>
         <source>Attach files (Ctrl+U)</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文件 (Ctrl+U)</translation>
     </message>
     <message>
         <source>Insert an emoji</source>
-        <translation type="unfinished"></translation>
+        <translation>插入表情</translation>
     </message>
     <message>
         <source>Message {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>发消息到 {name}</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
     </message>
 </context>
 <context>
     <name>Connections</name>
     <message>
         <source>Person</source>
-        <translation type="unfinished"></translation>
+        <translation>成员</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished"></translation>
+        <translation>地址</translation>
     </message>
     <message>
         <source>Since</source>
-        <translation type="unfinished"></translation>
+        <translation>连接于</translation>
     </message>
     <message>
         <source>Received</source>
-        <translation type="unfinished"></translation>
+        <translation>已接收</translation>
     </message>
     <message>
         <source>Sent</source>
-        <translation type="unfinished"></translation>
+        <translation>已发送</translation>
     </message>
     <message>
         <source>app</source>
-        <translation type="unfinished"></translation>
+        <translation>应用</translation>
     </message>
     <message>
         <source>browser</source>
-        <translation type="unfinished"></translation>
+        <translation>浏览器</translation>
     </message>
     <message>
         <source>plain</source>
-        <translation type="unfinished"></translation>
+        <translation>明文</translation>
     </message>
 </context>
 <context>
     <name>ConnectionsTable</name>
     <message>
         <source>Connected to this room</source>
-        <translation type="unfinished"></translation>
+        <translation>已连接到这个房间</translation>
     </message>
     <message>
         <source>Send away</source>
-        <translation type="unfinished"></translation>
+        <translation>请出房间</translation>
     </message>
     <message>
         <source>Send away and keep out</source>
-        <translation type="unfinished"></translation>
+        <translation>请出并禁止再进入</translation>
+    </message>
+</context>
+<context>
+    <name>Console</name>
+    <message>
+        <source>{room} is open on port {port}.</source>
+        <translation>房间“{room}”已开放，端口 {port}。</translation>
+    </message>
+    <message>
+        <source>  others type  {address}</source>
+        <translation>  别人输入  {address}</translation>
+    </message>
+    <message>
+        <source>  others type  {address}  ({interface})</source>
+        <translation>  别人输入  {address}  ({interface})</translation>
+    </message>
+    <message>
+        <source>Joined {room}.</source>
+        <translation>已加入“{room}”。</translation>
+    </message>
+    <message>
+        <source>Joined {room}. Here: {names}.</source>
+        <translation>已加入“{room}”。在场：{names}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{room}  hosted by {host}, %n here</source>
+        <translation>
+            <numerusform>{room}  由 {host} 开设，%n 人在场</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{room}  hosted by {host}, %n here  (passcode)</source>
+        <translation>
+            <numerusform>{room}  由 {host} 开设，%n 人在场  （需要口令）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>* {name} came</source>
+        <translation>* {name} 来了</translation>
+    </message>
+    <message>
+        <source>* {name} left</source>
+        <translation>* {name} 离开了</translation>
+    </message>
+    <message>
+        <source>{name}: {text}</source>
+        <translation>{name}：{text}</translation>
+    </message>
+    <message>
+        <source>{name} (to you): {text}</source>
+        <translation>{name}（私聊）：{text}</translation>
+    </message>
+    <message>
+        <source>* sent {path} ({digest}…)</source>
+        <translation>* 已发送 {path} ({digest}…)</translation>
+    </message>
+    <message>
+        <source>* received {path} ({digest}…)</source>
+        <translation>* 已接收 {path} ({digest}…)</translation>
+    </message>
+    <message numerus="yes">
+        <source>[offers %n files, {size} bytes] {names}</source>
+        <translation>
+            <numerusform>[发来 %n 个文件，{size} 字节] {names}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>* {name}: declined</source>
+        <translation>* {name}：已拒绝</translation>
+    </message>
+    <message>
+        <source>* {name}: cancelled</source>
+        <translation>* {name}：已取消</translation>
+    </message>
+    <message>
+        <source>* {name}: failed</source>
+        <translation>* {name}：失败</translation>
+    </message>
+    <message>
+        <source>{name}&apos;s room</source>
+        <translation>{name} 的房间</translation>
+    </message>
+    <message>
+        <source>Listening for broadcasts on UDP port {port}. Ctrl+C ends.</source>
+        <translation>正在 UDP 端口 {port} 上接收广播。按 Ctrl+C 结束。</translation>
     </message>
 </context>
 <context>
     <name>ConversationPage</name>
     <message>
         <source>Find (Ctrl+F)</source>
-        <translation type="unfinished"></translation>
+        <translation>查找 (Ctrl+F)</translation>
     </message>
     <message>
         <source>Show the people</source>
-        <translation type="unfinished"></translation>
+        <translation>显示成员</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>更多</translation>
     </message>
     <message>
         <source>Try now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即重试</translation>
     </message>
     <message>
         <source>Stop trying</source>
-        <translation type="unfinished"></translation>
+        <translation>停止重试</translation>
     </message>
     <message>
         <source>Join again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新加入</translation>
     </message>
     <message>
         <source>Somebody</source>
-        <translation type="unfinished"></translation>
+        <translation>某人</translation>
     </message>
     <message>
         <source>Attach files</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文件</translation>
     </message>
     <message>
         <source>Leave {room}</source>
-        <translation type="unfinished"></translation>
+        <translation>离开 {room}</translation>
     </message>
     <message>
         <source>Hide the people</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏成员</translation>
     </message>
     <message>
         <source>Not in {room} now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在不在 {room}</translation>
     </message>
     <message>
         <source>Direct message in {room}, encrypted</source>
-        <translation type="unfinished"></translation>
+        <translation>{room} 里的私聊，已加密</translation>
     </message>
     <message numerus="yes">
         <source>Encrypted, %n people, hosted by you</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已加密，%n 人，由你开设</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Encrypted, %n people</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已加密，%n 人</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Encrypted, %n people, hosted by {name}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已加密，%n 人，由 {name} 开设</numerusform>
         </translation>
     </message>
     <message>
         <source>The host ({address}) has been silent since {time}. What you write is kept and sent later.</source>
-        <translation type="unfinished"></translation>
+        <translation>主机 ({address}) 从 {time} 起没有回应。你写的内容会保留，稍后发送。</translation>
     </message>
     <message>
         <source>{name}&apos;s computer ({address}) has been silent since {time}. What you write is kept and sent later.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的电脑 ({address}) 从 {time} 起没有回应。你写的内容会保留，稍后发送。</translation>
     </message>
     <message>
         <source>{room} does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>{room} 没有回应</translation>
     </message>
     <message>
         <source>Join again to write here.</source>
-        <translation type="unfinished"></translation>
+        <translation>重新加入后可以在这里发言。</translation>
     </message>
     <message>
         <source>You are not in {room}</source>
-        <translation type="unfinished"></translation>
+        <translation>你不在 {room} 里</translation>
     </message>
     <message>
         <source>It was closed at {time}. You are back in it as soon as it opens; what you write is kept until then.</source>
-        <translation type="unfinished"></translation>
+        <translation>房间已在 {time} 关闭。重新开放后你会自动回来；在此之前，你写的内容会保留。</translation>
     </message>
     <message>
         <source>{room} is closed</source>
-        <translation type="unfinished"></translation>
+        <translation>{room} 已关闭</translation>
     </message>
     <message>
         <source>Lost, trying again now</source>
-        <translation type="unfinished"></translation>
+        <translation>连接中断，正在重试</translation>
     </message>
     <message numerus="yes">
         <source>Lost, trying again in %n s</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>连接中断，%n 秒后重试</numerusform>
         </translation>
     </message>
     <message>
         <source>Joining</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加入</translation>
     </message>
     <message>
         <source>Not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>未连接</translation>
     </message>
     <message>
         <source>Not joined</source>
-        <translation type="unfinished"></translation>
+        <translation>未加入</translation>
     </message>
 </context>
 <context>
     <name>Datagrams</name>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>来自</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>文字</translation>
     </message>
     <message>
         <source>{address}, {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}，{name}</translation>
     </message>
     <message>
         <source>you</source>
-        <translation type="unfinished"></translation>
+        <translation>你</translation>
     </message>
 </context>
 <context>
     <name>DropHint</name>
     <message>
         <source>Drop to offer to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>松开即可发送给 {name}</translation>
     </message>
 </context>
 <context>
     <name>EmojiGrid</name>
     <message>
         <source>Emoji</source>
-        <translation type="unfinished"></translation>
+        <translation>表情</translation>
     </message>
 </context>
 <context>
     <name>Figures</name>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>今天</translation>
     </message>
     <message>
         <source>Yesterday</source>
-        <translation type="unfinished"></translation>
+        <translation>昨天</translation>
     </message>
     <message>
         <source>{done} of {whole} {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} / {whole} {unit}</translation>
     </message>
     <message>
         <source>{size}/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}/s</translation>
     </message>
     <message numerus="yes">
         <source>%n s left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>还剩 %n 秒</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n min left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>还剩 %n 分钟</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n h left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>还剩 %n 小时</numerusform>
         </translation>
     </message>
     <message>
         <source>{n} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} %</translation>
     </message>
     <message>
         <source>bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>字节</translation>
     </message>
 </context>
 <context>
     <name>FileChoice</name>
     <message>
         <source>Choose files to offer</source>
-        <translation type="unfinished"></translation>
+        <translation>选择要发送的文件</translation>
     </message>
 </context>
 <context>
     <name>FindBar</name>
     <message>
         <source>Find in this conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>在此会话中查找</translation>
     </message>
     <message>
         <source>Older (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>更早的 (回车)</translation>
     </message>
     <message>
         <source>Close the search (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭查找 (Esc)</translation>
     </message>
     <message>
         <source>Not in the messages loaded here</source>
-        <translation type="unfinished"></translation>
+        <translation>已载入的消息中没有找到</translation>
     </message>
 </context>
 <context>
     <name>FirstStart</name>
     <message>
         <source>Talk on this network</source>
-        <translation type="unfinished"></translation>
+        <translation>在这个网络里聊天</translation>
     </message>
     <message>
         <source>No internet, no account. One computer hosts a room, the others join it.</source>
-        <translation type="unfinished"></translation>
+        <translation>不需要互联网，不需要账号。一台电脑开设房间，其他电脑加入。</translation>
     </message>
     <message>
         <source>You are</source>
-        <translation type="unfinished"></translation>
+        <translation>你的名字</translation>
     </message>
     <message>
         <source>Others see this name.</source>
-        <translation type="unfinished"></translation>
+        <translation>别人会看到这个名字。</translation>
     </message>
     <message>
         <source>Rooms near you</source>
-        <translation type="unfinished"></translation>
+        <translation>附近的房间</translation>
     </message>
     <message>
         <source>Why don’t I see anybody?</source>
-        <translation type="unfinished"></translation>
+        <translation>为什么看不到任何人？</translation>
     </message>
     <message>
         <source>{name}’s room</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的房间</translation>
     </message>
 </context>
 <context>
     <name>HeardPanel</name>
     <message>
         <source>Received</source>
-        <translation type="unfinished"></translation>
+        <translation>收到的广播</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选</translation>
     </message>
     <message>
         <source>Filter by text, address or name</source>
-        <translation type="unfinished"></translation>
+        <translation>按文字、地址或名字筛选</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>清空</translation>
     </message>
     <message>
         <source>Save as text</source>
-        <translation type="unfinished"></translation>
+        <translation>存为文本</translation>
     </message>
     <message>
         <source>Port</source>
-        <translation type="unfinished"></translation>
+        <translation>端口</translation>
     </message>
     <message>
         <source>Port to listen on</source>
-        <translation type="unfinished"></translation>
+        <translation>接收端口</translation>
     </message>
     <message>
         <source>Listen</source>
-        <translation type="unfinished"></translation>
+        <translation>接收</translation>
     </message>
     <message>
         <source>What was broadcast</source>
-        <translation type="unfinished"></translation>
+        <translation>广播内容</translation>
     </message>
     <message>
         <source>Copy text</source>
-        <translation type="unfinished"></translation>
+        <translation>复制文字</translation>
     </message>
     <message>
         <source>Copy with time and address</source>
-        <translation type="unfinished"></translation>
+        <translation>连同时间和地址一起复制</translation>
     </message>
     <message>
         <source>Show only this address</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示这个地址</translation>
     </message>
     <message>
         <source>Stop listening</source>
-        <translation type="unfinished"></translation>
+        <translation>停止接收</translation>
     </message>
     <message>
         <source>Whatever is broadcast to port {port} appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>发往端口 {port} 的广播都会显示在这里。</translation>
     </message>
     <message>
         <source>Nothing heard yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有收到广播</translation>
     </message>
     <message>
         <source>Not listening</source>
-        <translation type="unfinished"></translation>
+        <translation>未在接收</translation>
     </message>
     <message>
         <source>Press Listen to see what others broadcast on this network.</source>
-        <translation type="unfinished"></translation>
+        <translation>按“接收”即可看到别人在这个网络上的广播。</translation>
     </message>
     <message numerus="yes">
         <source>Paused, %n new</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已暂停，%n 条新内容</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{shown} of %n texts</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{shown} / %n 条</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n texts</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 条</numerusform>
         </translation>
     </message>
     <message>
         <source>{texts}, {rate} a second</source>
-        <translation type="unfinished"></translation>
+        <translation>{texts}，每秒 {rate} 条</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Text files (*.txt)</source>
-        <translation type="unfinished"></translation>
+        <translation>文本文件 (*.txt)</translation>
     </message>
     <message>
         <source>broadcasts.txt</source>
-        <translation type="unfinished"></translation>
+        <translation>广播.txt</translation>
     </message>
     <message numerus="yes">
         <source>%n texts saved as {name}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 条已保存为 {name}。</numerusform>
         </translation>
     </message>
     <message>
         <source>{name} could not be written ({reason}). Choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {name}（{reason}）。请选择其他文件夹。</translation>
     </message>
 </context>
 <context>
     <name>HelpDialog</name>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>If nobody shows up, “Why don’t I see anybody?” says what was tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果看不到任何人，“为什么看不到任何人？”会说明已经试过什么。</translation>
     </message>
     <message>
         <source>Lanyard {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lanyard {version}</translation>
     </message>
 </context>
 <context>
     <name>HostForm</name>
     <message>
         <source>Host a room</source>
-        <translation type="unfinished"></translation>
+        <translation>开设房间</translation>
     </message>
     <message>
         <source>(server)</source>
-        <translation type="unfinished"></translation>
+        <translation>（服务器）</translation>
     </message>
     <message>
         <source>Others come to this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>别人连接到这台电脑</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>开始</translation>
     </message>
     <message>
         <source>Room</source>
-        <translation type="unfinished"></translation>
+        <translation>房间</translation>
     </message>
     <message>
         <source>Port</source>
-        <translation type="unfinished"></translation>
+        <translation>端口</translation>
     </message>
     <message>
         <source>Passcode</source>
-        <translation type="unfinished"></translation>
+        <translation>口令</translation>
     </message>
     <message>
         <source>optional</source>
-        <translation type="unfinished"></translation>
+        <translation>可不填</translation>
     </message>
     <message>
         <source>Opening the room</source>
-        <translation type="unfinished"></translation>
+        <translation>正在开设房间</translation>
     </message>
 </context>
 <context>
     <name>JoinForm</name>
     <message>
         <source>Join a room</source>
-        <translation type="unfinished"></translation>
+        <translation>加入房间</translation>
     </message>
     <message>
         <source>(client)</source>
-        <translation type="unfinished"></translation>
+        <translation>（客户端）</translation>
     </message>
     <message>
         <source>Go to somebody else’s room</source>
-        <translation type="unfinished"></translation>
+        <translation>进入别人开设的房间</translation>
     </message>
     <message>
         <source>Join</source>
-        <translation type="unfinished"></translation>
+        <translation>加入</translation>
     </message>
     <message>
         <source>Host</source>
-        <translation type="unfinished"></translation>
+        <translation>主机</translation>
     </message>
     <message>
         <source>Port</source>
-        <translation type="unfinished"></translation>
+        <translation>端口</translation>
     </message>
     <message>
         <source>Passcode</source>
-        <translation type="unfinished"></translation>
+        <translation>口令</translation>
     </message>
     <message>
         <source>address or name</source>
-        <translation type="unfinished"></translation>
+        <translation>地址或名称</translation>
     </message>
     <message>
         <source>if asked</source>
-        <translation type="unfinished"></translation>
+        <translation>对方要求时填写</translation>
     </message>
     <message>
         <source>Trust it and join</source>
-        <translation type="unfinished"></translation>
+        <translation>信任并加入</translation>
     </message>
     <message>
         <source>{room} asks for a passcode. The person hosting it knows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{room} 需要口令。请向房主询问。</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Looking for the host</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找主机</translation>
     </message>
     <message>
         <source>Connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>正在连接</translation>
     </message>
     <message>
         <source>Greeting the room</source>
-        <translation type="unfinished"></translation>
+        <translation>正在进入房间</translation>
     </message>
     <message>
         <source>Joined</source>
-        <translation type="unfinished"></translation>
+        <translation>已加入</translation>
     </message>
     <message>
         <source>Lost, trying again</source>
-        <translation type="unfinished"></translation>
+        <translation>连接中断，正在重试</translation>
     </message>
 </context>
 <context>
     <name>Keys</name>
     <message>
         <source>Next conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个会话</translation>
     </message>
     <message>
         <source>Previous conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个会话</translation>
     </message>
     <message>
         <source>To the message field</source>
-        <translation type="unfinished"></translation>
+        <translation>跳到输入框</translation>
     </message>
     <message>
         <source>Broadcast</source>
-        <translation type="unfinished"></translation>
+        <translation>广播</translation>
     </message>
     <message>
         <source>Transfers</source>
-        <translation type="unfinished"></translation>
+        <translation>传输</translation>
     </message>
     <message>
         <source>Host or join a room</source>
-        <translation type="unfinished"></translation>
+        <translation>开设或加入房间</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Help and keys</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助和快捷键</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
     </message>
     <message>
         <source>New line</source>
-        <translation type="unfinished"></translation>
+        <translation>换行</translation>
     </message>
     <message>
         <source>Find in this conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>在此会话中查找</translation>
     </message>
     <message>
         <source>Attach a file</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文件</translation>
     </message>
     <message>
         <source>Paste text, pictures or files</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴文字、图片或文件</translation>
     </message>
     <message>
         <source>First conversation, and so on to Ctrl+9</source>
-        <translation type="unfinished"></translation>
+        <translation>第一个会话，依次到 Ctrl+9</translation>
     </message>
     <message>
         <source>Close the dialog or the search</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭对话框或查找</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Lanyard</source>
-        <translation type="unfinished"></translation>
+        <translation>Lanyard</translation>
     </message>
     <message>
         <source>Conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>会话</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器</translation>
     </message>
     <message>
         <source>What of the room to show</source>
-        <translation type="unfinished"></translation>
+        <translation>显示房间的哪一部分</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>MessageLog</name>
     <message numerus="yes">
         <source>%n new messages</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 条新消息</numerusform>
         </translation>
     </message>
     <message>
         <source>Show all, {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>显示全部，{size}</translation>
     </message>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Open {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>打开 {address}</translation>
     </message>
     <message>
         <source>{name}, device {device}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}，设备 {device}</translation>
     </message>
     <message numerus="yes">
         <source>Go to the end, %n new messages</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>跳到最后，%n 条新消息</numerusform>
         </translation>
     </message>
     <message>
         <source>Go to the end</source>
-        <translation type="unfinished"></translation>
+        <translation>跳到最后</translation>
     </message>
 </context>
 <context>
     <name>Navigator</name>
     <message>
         <source>That did not work</source>
-        <translation type="unfinished"></translation>
+        <translation>没有成功</translation>
     </message>
     <message>
         <source>Your room was closed</source>
-        <translation type="unfinished"></translation>
+        <translation>你的房间已关闭</translation>
     </message>
     <message>
         <source>{computer}, {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>{computer}, {address}</translation>
     </message>
     <message>
         <source>Lanyard</source>
-        <translation type="unfinished"></translation>
+        <translation>Lanyard</translation>
     </message>
     <message>
         <source>({unread}) {place} – Lanyard</source>
-        <translation type="unfinished"></translation>
+        <translation>({unread}) {place} – Lanyard</translation>
     </message>
     <message>
         <source>{place} – Lanyard</source>
-        <translation type="unfinished"></translation>
+        <translation>{place} – Lanyard</translation>
     </message>
     <message>
         <source>({unread}) Lanyard</source>
-        <translation type="unfinished"></translation>
+        <translation>({unread}) Lanyard</translation>
     </message>
 </context>
 <context>
     <name>NearList</name>
     <message>
         <source>Rooms near you</source>
-        <translation type="unfinished"></translation>
+        <translation>附近的房间</translation>
     </message>
     <message>
         <source>None seen yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有发现</translation>
     </message>
     <message>
         <source>Starting to ask on this network.</source>
-        <translation type="unfinished"></translation>
+        <translation>开始在这个网络里查找。</translation>
     </message>
     <message>
         <source>This computer is not on a network. Rooms appear here when it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑没有连接网络。连接后，附近的房间会显示在这里。</translation>
     </message>
     <message>
         <source>Asking failed on every network. “Why don’t I see anybody?” says more.</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有网络上查找都失败了。详情见“为什么看不到任何人？”</translation>
     </message>
     <message>
         <source>Asking on {interfaces}.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在通过 {interfaces} 查找。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Asking on {interfaces}. Last asked %n s ago.</source>
-        <translation type="unfinished"></translation>
+        <translation>
+            <numerusform>正在通过 {interfaces} 查找，上次查找在 %n 秒前。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>OfferCard</name>
     <message>
         <source>Offered files</source>
-        <translation type="unfinished"></translation>
+        <translation>对方要发送的文件</translation>
     </message>
     <message>
         <source>Change…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改…</translation>
     </message>
     <message>
         <source>Choose another folder</source>
-        <translation type="unfinished"></translation>
+        <translation>选择其他文件夹</translation>
     </message>
     <message>
         <source>Decline</source>
-        <translation type="unfinished"></translation>
+        <translation>拒绝</translation>
     </message>
     <message>
         <source>Accept</source>
-        <translation type="unfinished"></translation>
+        <translation>接收</translation>
     </message>
     <message numerus="yes">
         <source>{name} wants to send you %n files, {size}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{name} 想发给你 %n 个文件，共 {size}</numerusform>
         </translation>
     </message>
     <message>
         <source>{room}, {time}. Encrypted on the way.</source>
-        <translation type="unfinished"></translation>
+        <translation>{room}，{time}。传输时加密。</translation>
     </message>
     <message>
         <source>{room}. Encrypted on the way.</source>
-        <translation type="unfinished"></translation>
+        <translation>{room}。传输时加密。</translation>
     </message>
     <message>
         <source>Encrypted on the way.</source>
-        <translation type="unfinished"></translation>
+        <translation>传输时加密。</translation>
     </message>
     <message numerus="yes">
         <source>Accept %n files, {size}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>接收 %n 个文件，{size}</numerusform>
         </translation>
     </message>
     <message>
         <source>Where the files go</source>
-        <translation type="unfinished"></translation>
+        <translation>文件保存位置</translation>
     </message>
     <message>
         <source>{size} free</source>
-        <translation type="unfinished"></translation>
+        <translation>可用 {size}</translation>
     </message>
     <message>
         <source>Only {size} free. Choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>只剩 {size} 可用。请选择其他文件夹。</translation>
     </message>
 </context>
 <context>
     <name>OfferWords</name>
     <message>
         <source>Open the link</source>
-        <translation type="unfinished"></translation>
+        <translation>打开链接</translation>
     </message>
     <message>
         <source>Accept</source>
-        <translation type="unfinished"></translation>
+        <translation>接收</translation>
     </message>
     <message>
         <source>Decline</source>
-        <translation type="unfinished"></translation>
+        <translation>拒绝</translation>
     </message>
     <message>
         <source>Cancel the transfer</source>
-        <translation type="unfinished"></translation>
+        <translation>取消传输</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件夹中显示</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished"></translation>
+        <translation>显示全部</translation>
     </message>
     <message numerus="yes">
         <source>{size}, going to %n people</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{size}，正在发给 %n 人</numerusform>
         </translation>
     </message>
     <message>
         <source>saved</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存</translation>
     </message>
     <message>
         <source>{moved}, waits for the connection</source>
-        <translation type="unfinished"></translation>
+        <translation>{moved}，等待连接恢复</translation>
     </message>
     <message>
         <source>connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>正在连接</translation>
     </message>
     <message>
         <source>checking that all of it arrived</source>
-        <translation type="unfinished"></translation>
+        <translation>正在核对是否完整</translation>
     </message>
     <message>
         <source>{moved}, {speed}</source>
-        <translation type="unfinished"></translation>
+        <translation>{moved}，{speed}</translation>
     </message>
     <message>
         <source>{moved}, {speed}, {left}</source>
-        <translation type="unfinished"></translation>
+        <translation>{moved}，{speed}，{left}</translation>
     </message>
     <message>
         <source>{name} has it</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已收到</translation>
     </message>
     <message numerus="yes">
         <source>%n people have it</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 人已收到</numerusform>
         </translation>
     </message>
     <message>
         <source>waits for an answer</source>
-        <translation type="unfinished"></translation>
+        <translation>等待对方回应</translation>
     </message>
     <message>
         <source>you declined</source>
-        <translation type="unfinished"></translation>
+        <translation>你已拒绝</translation>
     </message>
     <message>
         <source>{name} declined</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已拒绝</translation>
     </message>
     <message>
         <source>cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>已中止</translation>
     </message>
     <message>
         <source>A file without a name</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名称的文件</translation>
     </message>
     <message numerus="yes">
         <source>{name} and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{name} 和另外 %n 个</numerusform>
         </translation>
     </message>
     <message>
         <source>{size}, {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}，{words}</translation>
     </message>
     <message>
         <source>waits for the connection</source>
-        <translation type="unfinished"></translation>
+        <translation>等待连接恢复</translation>
     </message>
     <message numerus="yes">
         <source>Accept %n files, {size}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>接收 %n 个文件，{size}</numerusform>
         </translation>
     </message>
     <message>
         <source>This was not sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>这条消息没有发出。</translation>
     </message>
 </context>
 <context>
     <name>OfferedFiles</name>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
 </context>
 <context>
     <name>PasscodeEdit</name>
     <message>
         <source>Hide the passcode</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏口令</translation>
     </message>
     <message>
         <source>Show the passcode</source>
-        <translation type="unfinished"></translation>
+        <translation>显示口令</translation>
     </message>
 </context>
 <context>
     <name>PeopleModel</name>
     <message>
         <source>{name}, you, host</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}，你，房主</translation>
     </message>
     <message>
         <source>{name}, host</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}，房主</translation>
     </message>
     <message>
         <source>{name}, you</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}，你</translation>
     </message>
 </context>
 <context>
     <name>PeoplePanel</name>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>成员</translation>
     </message>
     <message>
         <source>Write to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>给 {name} 发消息</translation>
     </message>
     <message>
         <source>Send a file to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>给 {name} 发送文件</translation>
     </message>
     <message>
         <source>{name}
 Device {device}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}
+设备 {device}</translation>
     </message>
     <message>
         <source>host</source>
-        <translation type="unfinished"></translation>
+        <translation>房主</translation>
     </message>
     <message>
         <source>you</source>
-        <translation type="unfinished"></translation>
+        <translation>你</translation>
     </message>
     <message>
         <source>Your connection</source>
-        <translation type="unfinished"></translation>
+        <translation>你的连接</translation>
     </message>
     <message>
         <source>TLS 1.3, {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>TLS 1.3, {address}</translation>
     </message>
     <message>
         <source>This computer hosts the room</source>
-        <translation type="unfinished"></translation>
+        <translation>房间就开设在这台电脑上</translation>
     </message>
     <message>
         <source>Encrypted</source>
-        <translation type="unfinished"></translation>
+        <translation>已加密</translation>
     </message>
     <message>
         <source>Messages wait on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>消息保存在这台电脑上等待发送</translation>
     </message>
     <message>
         <source>Not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>未连接</translation>
     </message>
     <message>
         <source>Not joined</source>
-        <translation type="unfinished"></translation>
+        <translation>未加入</translation>
     </message>
     <message>
         <source>Identity remembered</source>
-        <translation type="unfinished"></translation>
+        <translation>已记住对方身份</translation>
     </message>
     <message>
         <source>This is the beginning of the host&apos;s fingerprint. Compare it with what the host&apos;s own window says; another one would be refused.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是主机指纹的开头部分。可与房主自己窗口中显示的核对；指纹不同会被拒绝连接。</translation>
     </message>
     <message>
         <source>Transfers</source>
-        <translation type="unfinished"></translation>
+        <translation>传输</translation>
     </message>
 </context>
 <context>
     <name>PlaceDelegate</name>
     <message>
         <source>Draft:</source>
-        <translation type="unfinished"></translation>
+        <translation>草稿：</translation>
     </message>
     <message>
         <source>Join</source>
-        <translation type="unfinished"></translation>
+        <translation>加入</translation>
     </message>
 </context>
 <context>
     <name>Places</name>
     <message>
         <source>Rooms</source>
-        <translation type="unfinished"></translation>
+        <translation>房间</translation>
     </message>
     <message>
         <source>Direct</source>
-        <translation type="unfinished"></translation>
+        <translation>私聊</translation>
     </message>
     <message>
         <source>Near you</source>
-        <translation type="unfinished"></translation>
+        <translation>附近</translation>
     </message>
     <message>
         <source>No other room seen</source>
-        <translation type="unfinished"></translation>
+        <translation>没有发现其他房间</translation>
     </message>
     <message>
         <source>None seen yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有发现</translation>
     </message>
     <message>
         <source>hosted by you</source>
-        <translation type="unfinished"></translation>
+        <translation>由你开设</translation>
     </message>
     <message>
         <source>asks for a passcode</source>
-        <translation type="unfinished"></translation>
+        <translation>需要口令</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation>
+            <numerusform>%n 条未读</numerusform>
+        </translation>
     </message>
     <message>
         <source>Lost, trying again</source>
-        <translation type="unfinished"></translation>
+        <translation>连接中断，正在重试</translation>
     </message>
     <message>
         <source>Not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>未连接</translation>
     </message>
     <message>
         <source>Somebody</source>
-        <translation type="unfinished"></translation>
+        <translation>某人</translation>
     </message>
     <message>
         <source>Not joined</source>
-        <translation type="unfinished"></translation>
+        <translation>未加入</translation>
     </message>
     <message>
         <source>Joining</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加入</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n people</source>
-        <translation type="unfinished"></translation>
+        <translation>
+            <numerusform>%n 人</numerusform>
+        </translation>
     </message>
     <message>
         <source>You: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>你：{text}</translation>
     </message>
     <message>
         <source>{name}: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：{text}</translation>
     </message>
 </context>
 <context>
     <name>QrCode</name>
     <message>
         <source>QR code of {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>{text} 的二维码</translation>
     </message>
 </context>
 <context>
     <name>ServerPanel</name>
     <message>
         <source>Conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>会话</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器</translation>
     </message>
     <message>
         <source>What of the room to show</source>
-        <translation type="unfinished"></translation>
+        <translation>显示房间的哪一部分</translation>
     </message>
     <message>
         <source>Close the room</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭房间</translation>
     </message>
     <message>
         <source>none, everybody may come in</source>
-        <translation type="unfinished"></translation>
+        <translation>无，任何人都可以进来</translation>
     </message>
     <message>
         <source>Port</source>
-        <translation type="unfinished"></translation>
+        <translation>端口</translation>
     </message>
     <message>
         <source>Passcode</source>
-        <translation type="unfinished"></translation>
+        <translation>口令</translation>
     </message>
     <message>
         <source>Connected</source>
-        <translation type="unfinished"></translation>
+        <translation>已连接</translation>
     </message>
     <message>
         <source>Open since {time}, port {port}</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} 开放，端口 {port}</translation>
     </message>
     <message>
         <source>Port {wanted} is taken by {holder}, so the room is on {port}.</source>
-        <translation type="unfinished"></translation>
+        <translation>端口 {wanted} 已被 {holder} 占用，房间改用 {port}。</translation>
     </message>
     <message>
         <source>Port {wanted} is taken by another program, so the room is on {port}.</source>
-        <translation type="unfinished"></translation>
+        <translation>端口 {wanted} 已被其他程序占用，房间改用 {port}。</translation>
     </message>
     <message numerus="yes">
         <source>%n of them not encrypted</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>其中 %n 个未加密</numerusform>
         </translation>
     </message>
     <message>
         <source>Close {room}?</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭 {room}？</translation>
     </message>
     <message numerus="yes">
         <source>%n people are in it. They are told, and can come back when it is open again.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>里面有 %n 人。他们会收到通知，房间重新开放后可以回来。</numerusform>
         </translation>
     </message>
     <message>
         <source>Keep {name} out?</source>
-        <translation type="unfinished"></translation>
+        <translation>禁止 {name} 进入？</translation>
     </message>
     <message>
         <source>This device is not let into your room again, whatever name it uses.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台设备无论换什么名字，都不能再进入你的房间。</translation>
     </message>
     <message>
         <source>Keep out</source>
-        <translation type="unfinished"></translation>
+        <translation>禁止进入</translation>
     </message>
 </context>
 <context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名字</translation>
     </message>
     <message>
         <source>Downloads</source>
-        <translation type="unfinished"></translation>
+        <translation>下载</translation>
     </message>
     <message>
         <source>Change…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改…</translation>
     </message>
     <message>
         <source>Change the downloads folder</source>
-        <translation type="unfinished"></translation>
+        <translation>更改下载文件夹</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色</translation>
     </message>
     <message>
         <source>Like the system</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Enter sends, Shift+Enter begins a new line</source>
-        <translation type="unfinished"></translation>
+        <translation>回车发送，Shift+回车换行</translation>
     </message>
     <message>
         <source>Otherwise Ctrl+Enter sends and Enter begins a new line.</source>
-        <translation type="unfinished"></translation>
+        <translation>否则 Ctrl+回车发送，回车换行。</translation>
     </message>
     <message>
         <source>Another name is used from the next joining on.</source>
-        <translation type="unfinished"></translation>
+        <translation>新名字从下次加入时起使用。</translation>
     </message>
     <message>
         <source>Downloads folder</source>
-        <translation type="unfinished"></translation>
+        <translation>下载文件夹</translation>
     </message>
 </context>
 <context>
     <name>SideBar</name>
     <message>
         <source>Side bar</source>
-        <translation type="unfinished"></translation>
+        <translation>侧栏</translation>
     </message>
     <message>
         <source>Rooms and conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>房间和会话</translation>
     </message>
 </context>
 <context>
     <name>Spoken</name>
     <message numerus="yes">
         <source>{name} and %n more, {size}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{name} 和另外 %n 个，{size}</numerusform>
         </translation>
     </message>
     <message>
         <source>{name}, {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}，{size}</translation>
     </message>
     <message>
         <source>{name}, {time}: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}，{time}：{text}</translation>
     </message>
     <message>
         <source>You, {time}: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>你，{time}：{text}</translation>
     </message>
     <message>
         <source>You, {time}, waits to be sent: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>你，{time}，等待发送：{text}</translation>
     </message>
     <message>
         <source>You, {time}, not sent: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>你，{time}，未发送：{text}</translation>
     </message>
     <message>
         <source>{name}, {time}:</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}，{time}：</translation>
     </message>
 </context>
 <context>
     <name>TransferList</name>
     <message>
         <source>Transfers</source>
-        <translation type="unfinished"></translation>
+        <translation>传输</translation>
     </message>
 </context>
 <context>
     <name>TransferWords</name>
     <message>
         <source>Cancel the transfer</source>
-        <translation type="unfinished"></translation>
+        <translation>取消传输</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件夹中显示</translation>
     </message>
     <message>
         <source>Copy path</source>
-        <translation type="unfinished"></translation>
+        <translation>复制路径</translation>
     </message>
     <message>
         <source>Copy SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>复制 SHA-256</translation>
     </message>
     <message>
         <source>Remove from the list</source>
-        <translation type="unfinished"></translation>
+        <translation>从列表中移除</translation>
     </message>
     <message>
         <source>{title}, {state}, {line}</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}，{state}，{line}</translation>
     </message>
     <message>
         <source>A file without a name</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名称的文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>{name} and %n more</source>
+        <translation>
+            <numerusform>{name} 和另外 %n 个</numerusform>
+        </translation>
     </message>
     <message>
         <source>{size}, waits for an answer</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}，等待对方回应</translation>
     </message>
     <message>
         <source>{size}, connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}，正在连接</translation>
     </message>
     <message>
         <source>{size}, checking that all of it arrived</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}，正在核对是否完整</translation>
     </message>
     <message>
         <source>{size}, saved</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}，已保存</translation>
     </message>
     <message>
         <source>{size}, received</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}，对方已收到</translation>
     </message>
     <message>
         <source>{size}, declined</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}，已拒绝</translation>
     </message>
     <message>
         <source>cancelled at {moved}</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消，完成 {moved}</translation>
     </message>
     <message>
         <source>{size}, cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}，已取消</translation>
     </message>
     <message>
         <source>stopped at {percent}</source>
-        <translation type="unfinished"></translation>
+        <translation>中止于 {percent}</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>已中止</translation>
     </message>
     <message>
         <source>{moved}, {speed}, {left}</source>
-        <translation type="unfinished"></translation>
+        <translation>{moved}，{speed}，{left}</translation>
     </message>
     <message>
         <source>{moved}, {speed}</source>
-        <translation type="unfinished"></translation>
+        <translation>{moved}，{speed}</translation>
     </message>
     <message>
         <source>{who}. {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{who}。{why}</translation>
     </message>
     <message>
         <source>{who}, by way of the host</source>
-        <translation type="unfinished"></translation>
+        <translation>{who}，经由主机转发</translation>
     </message>
     <message>
         <source>to everybody in the room</source>
-        <translation type="unfinished"></translation>
+        <translation>发给房间里所有人</translation>
     </message>
     <message>
         <source>to everybody in {room}</source>
-        <translation type="unfinished"></translation>
+        <translation>发给 {room} 所有人</translation>
     </message>
     <message>
         <source>from {name}, {room}</source>
-        <translation type="unfinished"></translation>
+        <translation>来自 {name}，{room}</translation>
     </message>
     <message>
         <source>from {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>来自 {name}</translation>
     </message>
     <message>
         <source>to {name}, {room}</source>
-        <translation type="unfinished"></translation>
+        <translation>发给 {name}，{room}</translation>
     </message>
     <message>
         <source>to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>发给 {name}</translation>
     </message>
 </context>
 <context>
     <name>TransfersPage</name>
     <message>
         <source>Transfers</source>
-        <translation type="unfinished"></translation>
+        <translation>传输</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>进行中</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>Which are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示哪些</translation>
     </message>
     <message>
         <source>Clear finished</source>
-        <translation type="unfinished"></translation>
+        <translation>清除已结束的</translation>
     </message>
     <message numerus="yes">
         <source>%n running</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个进行中</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n stopped</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个已中止</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n done</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个已完成</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n offers waiting</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个等待接收</numerusform>
         </translation>
     </message>
     <message>
         <source>Files to others and from others</source>
-        <translation type="unfinished"></translation>
+        <translation>发给别人和收到的文件</translation>
     </message>
     <message>
         <source>Nothing here</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有内容</translation>
     </message>
     <message>
         <source>No transfers yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有传输</translation>
     </message>
     <message>
         <source>Files that you send or receive appear here while Lanyard runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lanyard 运行期间，发送和接收的文件会显示在这里。</translation>
     </message>
     <message>
         <source>{first}, {next}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}，{next}</translation>
     </message>
 </context>
 <context>
     <name>Tray</name>
     <message>
         <source>Show Lanyard</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 Lanyard</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
     </message>
     <message>
         <source>Lanyard</source>
-        <translation type="unfinished"></translation>
+        <translation>Lanyard</translation>
     </message>
     <message>
         <source>Lanyard goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>Lanyard 仍在运行</translation>
     </message>
     <message>
         <source>It stays here, so that nobody’s message is lost. Quit is in this menu.</source>
-        <translation type="unfinished"></translation>
+        <translation>它会留在这里，以免漏掉别人的消息。要退出，请用这里的菜单。</translation>
     </message>
 </context>
 <context>
     <name>WhyPage</name>
     <message>
         <source>Rooms near you</source>
-        <translation type="unfinished"></translation>
+        <translation>附近的房间</translation>
     </message>
     <message>
         <source>None seen yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有发现</translation>
     </message>
     <message>
         <source>Ask again</source>
-        <translation type="unfinished"></translation>
+        <translation>再找一次</translation>
     </message>
     <message>
         <source>What has been tried</source>
-        <translation type="unfinished"></translation>
+        <translation>已经试过的</translation>
     </message>
     <message>
         <source>Why don’t I see anybody?</source>
-        <translation type="unfinished"></translation>
+        <translation>为什么看不到任何人？</translation>
     </message>
     <message>
         <source>Rooms appear here by themselves. This is what has been tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>附近的房间会自动出现。下面是已经试过的。</translation>
     </message>
     <message>
         <source>Join by address…</source>
-        <translation type="unfinished"></translation>
+        <translation>输入地址加入…</translation>
     </message>
     <message>
         <source>Host a room here</source>
-        <translation type="unfinished"></translation>
+        <translation>在这台电脑开设房间</translation>
     </message>
     <message numerus="yes">
         <source>%n rooms seen</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>发现 %n 个房间</numerusform>
         </translation>
     </message>
     <message>
         <source>Asking has just begun</source>
-        <translation type="unfinished"></translation>
+        <translation>刚开始查找</translation>
     </message>
     <message>
         <source>A moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>请稍候。</translation>
     </message>
     <message>
         <source>Rooms are asked for, not overheard</source>
-        <translation type="unfinished"></translation>
+        <translation>只能主动查找，听不到房间的通告</translation>
     </message>
     <message>
         <source>Another program holds the port on which rooms announce themselves. They may appear a little later.</source>
-        <translation type="unfinished"></translation>
+        <translation>房间通告所用的端口被其他程序占用。房间可能会晚一些出现。</translation>
     </message>
     <message>
         <source>{address}: {error}. Other networks are asked all the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}：{error}。其他网络仍会继续查找。</translation>
     </message>
     <message>
         <source>Asking on {interface} failed</source>
-        <translation type="unfinished"></translation>
+        <translation>通过 {interface} 查找失败</translation>
     </message>
     <message>
         <source>the multicast group</source>
-        <translation type="unfinished"></translation>
+        <translation>组播地址</translation>
     </message>
     <message>
         <source>Asking on {interface}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在通过 {interface} 查找</translation>
     </message>
     <message>
         <source>{address}, not asked yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}，还没有查找。</translation>
     </message>
     <message numerus="yes">
         <source>{address}, asked {where}, last {ago} s ago. %n answers.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{address}，已向 {where} 查找，上次在 {ago} 秒前。有 %n 个回应。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{address}, asked {where} %n times, last {ago} s ago. Nobody answered.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{address}，已向 {where} 查找 %n 次，上次在 {ago} 秒前。没有回应。</numerusform>
         </translation>
     </message>
     <message>
         <source>This computer is not on a network</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑没有连接网络</translation>
     </message>
     <message>
         <source>Connect it to Wi-Fi or plug in a cable. Asking begins by itself then.</source>
-        <translation type="unfinished"></translation>
+        <translation>请连接 Wi-Fi 或插上网线，之后会自动开始查找。</translation>
     </message>
     <message>
         <source>Nobody may have opened a room</source>
-        <translation type="unfinished"></translation>
+        <translation>可能还没有人开设房间</translation>
     </message>
     <message>
         <source>One computer hosts a room, then the others see it here.</source>
-        <translation type="unfinished"></translation>
+        <translation>一台电脑开设房间后，其他电脑就能在这里看到。</translation>
     </message>
     <message>
         <source>A firewall may keep the answers out</source>
-        <translation type="unfinished"></translation>
+        <translation>回应可能被防火墙拦住了</translation>
     </message>
     <message>
         <source>Allow Lanyard in the firewall of this computer and of the one that hosts.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在这台电脑和房主电脑的防火墙中允许 Lanyard。</translation>
     </message>
     <message>
         <source>Some Wi-Fi networks keep devices apart</source>
-        <translation type="unfinished"></translation>
+        <translation>有些 Wi-Fi 会隔离设备</translation>
     </message>
     <message>
         <source>Guest networks often do (“client isolation”). Then nobody can be found; joining by address may still work, or use a cable.</source>
-        <translation type="unfinished"></translation>
+        <translation>访客网络常常如此（“客户端隔离”）。这时找不到任何人；可以试试输入地址加入，或改用网线。</translation>
     </message>
 </context>
 <context>
     <name>_AddressRow</name>
     <message>
         <source>{address}, {interface}</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}, {interface}</translation>
     </message>
     <message>
         <source>Copy {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>复制 {address}</translation>
     </message>
 </context>
 <context>
     <name>_Me</name>
     <message>
         <source>Host or join a room</source>
-        <translation type="unfinished"></translation>
+        <translation>开设或加入房间</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
 </context>
 <context>
     <name>_NearRow</name>
     <message>
         <source>Join</source>
-        <translation type="unfinished"></translation>
+        <translation>加入</translation>
     </message>
     <message numerus="yes">
         <source>%n people, hosted by {host}, asks for a passcode</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 人，由 {host} 开设，需要口令</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n people, hosted by {host}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 人，由 {host} 开设</numerusform>
         </translation>
     </message>
     <message>
         <source>Join {room}</source>
-        <translation type="unfinished"></translation>
+        <translation>加入 {room}</translation>
     </message>
 </context>
 <context>
     <name>_Tool</name>
     <message numerus="yes">
         <source>%n under way</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个进行中</numerusform>
         </translation>
     </message>
 </context>
@@ -1835,301 +1943,305 @@ Device {device}</source>
     <name>_Tools</name>
     <message>
         <source>Broadcast</source>
-        <translation type="unfinished"></translation>
+        <translation>广播</translation>
     </message>
     <message>
         <source>Transfers</source>
-        <translation type="unfinished"></translation>
+        <translation>传输</translation>
     </message>
 </context>
 <context>
     <name>diagnostics</name>
     <message>
         <source>Lanyard made a mistake. What happened is written in {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lanyard 出错了。经过已写入 {file}。</translation>
     </message>
 </context>
 <context>
     <name>sentences</name>
     <message>
         <source>The host</source>
-        <translation type="unfinished"></translation>
+        <translation>主机</translation>
     </message>
     <message>
         <source>The other side</source>
-        <translation type="unfinished"></translation>
+        <translation>对方</translation>
     </message>
     <message>
         <source>The file</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Something went wrong ({detail}). Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>出了点问题（{detail}）。请重试。</translation>
     </message>
     <message>
         <source>Type a name first. Others see it beside what you say.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先输入名字。别人会在你的发言旁看到它。</translation>
     </message>
     <message>
         <source>The room needs a name. Others find it by that.</source>
-        <translation type="unfinished"></translation>
+        <translation>请给房间起个名字。别人靠它找到房间。</translation>
     </message>
     <message>
         <source>No host is named yet. Type its address or its name, for example 10.0.0.12.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有填写主机。请输入它的地址或名称，例如 10.0.0.12。</translation>
     </message>
     <message>
         <source>A port is a number from 1 to 65535. Rooms are usually on 25225.</source>
-        <translation type="unfinished"></translation>
+        <translation>端口是 1 到 65535 之间的数字。房间通常使用 25225。</translation>
     </message>
     <message>
         <source>Port {port} is taken by another program. Choose another port or close that program.</source>
-        <translation type="unfinished"></translation>
+        <translation>端口 {port} 已被其他程序占用。请换一个端口，或关闭那个程序。</translation>
     </message>
     <message>
         <source>This account may not open port {port}. Choose a port above 1023, for example 25225.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前用户无权使用端口 {port}。请选择大于 1023 的端口，例如 25225。</translation>
     </message>
     <message>
         <source>{host} is not an address of this computer. Leave the address out to listen on all of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 不是这台电脑的地址。不填地址，即可在所有地址上接受连接。</translation>
     </message>
     <message>
         <source>Port {port} could not be opened. Try another port.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开端口 {port}。请换一个端口。</translation>
     </message>
     <message>
         <source>This computer already hosts a room. Close that one before opening another.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑已经开设了一个房间。请先关闭它，再开设新的。</translation>
     </message>
     <message>
         <source>No computer called {host} was found. Check the spelling, or type its address instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>找不到名为 {host} 的电脑。请检查拼写，或改为输入地址。</translation>
     </message>
     <message>
         <source>{host} refuses port {port}. Is the room open there, and is the port right?</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 拒绝了端口 {port} 的连接。请确认房间已在那里开放，端口也没有填错。</translation>
     </message>
     <message>
         <source>{host} does not answer on port {port}. It may be switched off, on another network, or its firewall may keep Lanyard out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 的端口 {port} 没有回应。它可能已关机、在别的网络，或防火墙拦住了 Lanyard。</translation>
     </message>
     <message>
         <source>There is no way from here to {host}. Check that both computers are on the same network.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法从这里到达 {host}。请确认两台电脑在同一个网络。</translation>
     </message>
     <message>
         <source>What answers at {host}, port {port}, is not Lanyard. Ask the person hosting for the right port.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {host} 端口 {port} 回应的不是 Lanyard。请向房主询问正确的端口。</translation>
     </message>
     <message>
         <source>You are in this room already. Choose it in the list of rooms.</source>
-        <translation type="unfinished"></translation>
+        <translation>你已经在这个房间里。请在房间列表中选择它。</translation>
     </message>
     <message>
         <source>{host} does not have the identity this computer remembers for the room. The program may be new there, or somebody may pretend to be the host. Ask the person hosting before you trust it (in a terminal: --trust-changed).</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 的身份与这台电脑记住的房间身份不同。可能是那边重装了程序，也可能有人冒充主机。请先向房主确认再信任（在终端中用 --trust-changed）。</translation>
     </message>
     <message>
         <source>This room asks for a passcode. The person hosting it knows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个房间需要口令。请向房主询问。</translation>
     </message>
     <message>
         <source>That is not the passcode of this room. Ask the person hosting, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>口令不对。请向房主询问后再试。</translation>
     </message>
     <message>
         <source>The room is full. Try again when somebody has left, or ask the person hosting.</source>
-        <translation type="unfinished"></translation>
+        <translation>房间已满。请等有人离开后再试，或联系房主。</translation>
     </message>
     <message>
         <source>{host} runs an older Lanyard that this one cannot talk to. Update it there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 上的 Lanyard 版本较旧，无法与这里互通。请在那边更新。</translation>
     </message>
     <message>
         <source>{host} runs a newer Lanyard. Update it on this computer, then join again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 上的 Lanyard 版本较新。请更新这台电脑上的 Lanyard，然后重新加入。</translation>
     </message>
     <message>
         <source>No room was found on this network. Ask the person hosting for the address and name it, for example 10.0.0.12.</source>
-        <translation type="unfinished"></translation>
+        <translation>在这个网络上没有找到房间。请向房主询问地址并填写，例如 10.0.0.12。</translation>
     </message>
     <message>
         <source>There are several rooms on this network. Say which one: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个网络上有多个房间。请指明其中一个：{detail}。</translation>
     </message>
     <message>
         <source>This computer is not on a network. Connect it to Wi-Fi or plug in a cable; Lanyard goes on by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑没有连接网络。请连接 Wi-Fi 或插上网线，Lanyard 会自动继续。</translation>
+    </message>
+    <message>
+        <source>There is no display to open a window on. Without one, host a room with &apos;lanyard host&apos; or join one with &apos;lanyard join&apos;.</source>
+        <translation>没有可以打开窗口的显示器。没有显示器时，请用 &apos;lanyard host&apos; 开设房间，或用 &apos;lanyard join&apos; 加入房间。</translation>
     </message>
     <message>
         <source>The line to {host} broke. What you write is kept and sent when it is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>与 {host} 的连接中断了。你写的内容会保留，恢复后发送。</translation>
     </message>
     <message>
         <source>The person hosting this room does not let this computer in. Talk to them if that is a mistake.</source>
-        <translation type="unfinished"></translation>
+        <translation>房主不允许这台电脑进入。如果是误会，请与房主联系。</translation>
     </message>
     <message>
         <source>The person hosting this room has removed you from it. You can join again if they agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>房主已将你请出房间。房主同意后，你可以重新加入。</translation>
     </message>
     <message>
         <source>The room was closed. You can join again when it is open the next time.</source>
-        <translation type="unfinished"></translation>
+        <translation>房间已关闭。下次开放时可以重新加入。</translation>
     </message>
     <message>
         <source>{host} said something Lanyard cannot understand, so the line was cut. Use the same version on both computers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lanyard 无法理解 {host} 发来的内容，因此断开了连接。请在两台电脑上使用相同的版本。</translation>
     </message>
     <message>
         <source>You are not in that room. Join it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>你不在那个房间里。请先加入。</translation>
     </message>
     <message>
         <source>There is nothing to send yet. Type something first.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可发送的内容。请先输入。</translation>
     </message>
     <message>
         <source>This text is too long for one message. Send it in parts or as a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>文字太长，一条消息放不下。请分几次发送，或作为文件发送。</translation>
     </message>
     <message>
         <source>Nobody called {name} is in the room. Check the name in the list of people.</source>
-        <translation type="unfinished"></translation>
+        <translation>房间里没有叫 {name} 的人。请在成员列表中核对名字。</translation>
     </message>
     <message>
         <source>Several people in the room are called {name}. Use the device id to say whom you mean: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>房间里有几个人都叫 {name}。请用设备 ID 指明是哪一位：{detail}。</translation>
     </message>
     <message>
         <source>Nobody else is in the room yet. Wait until somebody has joined.</source>
-        <translation type="unfinished"></translation>
+        <translation>房间里还没有其他人。请等有人加入。</translation>
     </message>
     <message>
         <source>This text is too long for a broadcast. Shorten it, or say it in a room.</source>
-        <translation type="unfinished"></translation>
+        <translation>文字太长，无法广播。请缩短，或在房间里发送。</translation>
     </message>
     <message>
         <source>The broadcast could not be sent. Check that this computer is on a network.</source>
-        <translation type="unfinished"></translation>
+        <translation>广播没有发出。请确认这台电脑已连接网络。</translation>
     </message>
     <message>
         <source>{name} is not there any more. Choose the file again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已经不在了。请重新选择文件。</translation>
     </message>
     <message>
         <source>{name} cannot be read. Check who may open it, then offer it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {name}。请检查文件权限，然后重新发送。</translation>
     </message>
     <message>
         <source>{name} is a folder. Pack it into one file first, or choose the files in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是文件夹。请先打包成一个文件，或选择其中的文件。</translation>
     </message>
     <message>
         <source>{name} changed while it was being sent. Offer it again when nobody writes to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 在发送过程中被改动了。请等它不再被写入时重新发送。</translation>
     </message>
     <message>
         <source>{name} did not arrive as it was sent, so it was thrown away. Ask for it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>收到的 {name} 与发出的不一致，已丢弃。请让对方重新发送。</translation>
     </message>
     <message>
         <source>{name} left before the file was here. Ask for it again when they are back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 在文件收完之前离开了。等对方回来后，请再要一次。</translation>
     </message>
     <message>
         <source>{name} cannot read the file any more. Ask for it to be offered again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 那边已无法读取该文件。请让对方重新发送。</translation>
     </message>
     <message>
         <source>{name} has no room left for the file. Ask them to free some space, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的磁盘空间不足。请让对方腾出空间，然后重试。</translation>
     </message>
     <message>
         <source>{name} could not write the file. Ask them to choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 那边无法写入文件。请让对方选择其他文件夹。</translation>
     </message>
     <message>
         <source>That is too many files for one offer. Pack them into one file, or offer fewer at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>一次发送的文件太多。请打包成一个文件，或分几次发送。</translation>
     </message>
     <message>
         <source>{name} left before the file was there. Offer it again when they are back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 在收完文件之前离开了。等对方回来后请重新发送。</translation>
     </message>
     <message>
         <source>{name} does not want the file. Ask before you offer it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不想接收该文件。重新发送前请先问一下。</translation>
     </message>
     <message>
         <source>You stopped it. It can be offered again at any time.</source>
-        <translation type="unfinished"></translation>
+        <translation>你已停止传输。可以随时重新发送。</translation>
     </message>
     <message>
         <source>{name} stopped it. Ask them if the file is to be sent again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 停止了传输。是否要重新发送，请问一下对方。</translation>
     </message>
     <message>
         <source>This offer does not exist any more. Ask for the file to be offered again.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个文件已不再提供。请让对方重新发送。</translation>
     </message>
     <message>
         <source>Nothing can be written to {name}. Choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {name}。请选择其他文件夹。</translation>
     </message>
     <message>
         <source>The disk is full. Free some space, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满。请腾出空间后重试。</translation>
     </message>
     <message>
         <source>The disk reports an error. Choose another folder, or try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘报告错误。请选择其他文件夹，或重试。</translation>
     </message>
     <message>
         <source>The history on this computer was written by a newer Lanyard. Use that version, or start with another profile (--profile DIR).</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑上的历史记录由较新版本的 Lanyard 写成。请使用那个版本，或换一个配置文件夹启动 (--profile DIR)。</translation>
     </message>
     <message>
         <source>The history cannot be written to the disk. Free some space or check the profile folder, then start Lanyard again.</source>
-        <translation type="unfinished"></translation>
+        <translation>历史记录无法写入磁盘。请腾出空间或检查配置文件夹，然后重新启动 Lanyard。</translation>
     </message>
     <message>
         <source>Lanyard cannot write to its folder {name}. Make it writable, or start with another one (--profile DIR).</source>
-        <translation type="unfinished"></translation>
+        <translation>Lanyard 无法写入它的文件夹 {name}。请让该文件夹可写，或换一个文件夹启动 (--profile DIR)。</translation>
     </message>
     <message>
         <source>This computer&apos;s identity in {name} cannot be read. Restore that file from a backup, or start with another profile (--profile DIR).</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {name} 中的本机身份。请从备份恢复该文件，或换一个配置文件夹启动 (--profile DIR)。</translation>
     </message>
     <message>
         <source>Port {port} is taken by {detail}. Choose another port or close that program.</source>
-        <translation type="unfinished"></translation>
+        <translation>端口 {port} 已被 {detail} 占用。请换一个端口，或关闭那个程序。</translation>
     </message>
     <message>
         <source>Port {port} could not be opened ({detail}). Try another port.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开端口 {port}（{detail}）。请换一个端口。</translation>
     </message>
     <message>
         <source>This text is too long: a message holds {number} bytes. Send it in parts or as a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>文字太长：一条消息最多 {number} 字节。请分几次发送，或作为文件发送。</translation>
     </message>
     <message>
         <source>This text is too long for a broadcast, which holds {number} bytes. Shorten it, or say it in a room.</source>
-        <translation type="unfinished"></translation>
+        <translation>文字太长：一条广播最多 {number} 字节。请缩短，或在房间里发送。</translation>
     </message>
     <message>
         <source>The broadcast could not be sent ({detail}). Check that this computer is on a network.</source>
-        <translation type="unfinished"></translation>
+        <translation>广播没有发出（{detail}）。请确认这台电脑已连接网络。</translation>
     </message>
     <message>
         <source>The disk reports an error ({detail}). Choose another folder, or try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘报告错误（{detail}）。请选择其他文件夹，或重试。</translation>
     </message>
     <message>
         <source>The history cannot be written to the disk ({detail}). Free some space or check the profile folder, then start Lanyard again.</source>
-        <translation type="unfinished"></translation>
+        <translation>历史记录无法写入磁盘（{detail}）。请腾出空间或检查配置文件夹，然后重新启动 Lanyard。</translation>
     </message>
 </context>
 </TS>

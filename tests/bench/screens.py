@@ -1,6 +1,6 @@
 """Pictures of every page, light and dark, drawn without a screen, to lie beside the design's.
 
-    python tests/bench/screens.py FOLDER
+    python tests/bench/screens.py FOLDER [--language zh_CN]
 
 Everything on them is invented; no engine runs.
 """
@@ -18,12 +18,13 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from PySide6.QtCore import QElapsedTimer, QEventLoop, QLocale, Qt, QTranslator
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QLocale, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from fake_engine import FakeEngine
 from lanyard import events as e
+from lanyard import languages
 from lanyard.application import Application
 from lanyard.commands import Host, ReadHistory
 from lanyard.settings import Settings, SettingsKeeper, SettingsStore
@@ -305,16 +306,16 @@ def main() -> None:
     """Take every picture in both schemes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="where to write the pictures")
-    folder = parser.parse_args().folder
+    parser.add_argument("--language", default="en_GB", help="a locale (default: en_GB)")
+    arguments = parser.parse_args()
+    folder = arguments.folder
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication(sys.argv[:1])
     family = QFont("Inter")
     family.setPixelSize(theme.BASE_PIXELS)
     app.setFont(family)
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-    translator = QTranslator(app)
-    if translator.load(QLocale(), "lanyard", "_", ":/translations"):
-        app.installTranslator(translator)
+    QLocale.setDefault(QLocale(arguments.language))
+    languages.speak(app)
     for scheme in ("light", "dark"):
         with tempfile.TemporaryDirectory() as profile:
             for scene in ((first_start,), (rooms, pages)):

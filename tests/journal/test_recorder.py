@@ -126,9 +126,7 @@ class Desks:
 
 
 @pytest.fixture
-def desks(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Desks]:
+def desks(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desks]:
     monkeypatch.setattr(store_module, "_BUSY_MILLISECONDS", 20)
     monkeypatch.setattr(recorder_module, "_RETRY_MILLISECONDS", 20)
     made = Desks(qtbot, tmp_path)
@@ -215,7 +213,12 @@ def test_a_copy_asks_for_no_answer(desks: Desks) -> None:
 def test_posts_are_queued_settled_and_dropped(desks: Desks) -> None:
     desk = desks.open()
     first, second = an_entry(0, id="aa" * 16), an_entry(0, id="bb" * 16)
-    for record in (Queue(first), Queue(second), Settle(ROOM, first.id, 4, 9), Drop(ROOM, second.id)):
+    for record in (
+        Queue(first),
+        Queue(second),
+        Settle(ROOM, first.id, 4, 9),
+        Drop(ROOM, second.id),
+    ):
         desk.write.emit(record)
     desk.meet_room.emit(a_meeting())
     met = desks.until(desk, RoomMet)

@@ -93,7 +93,9 @@ def test_a_file_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / FILE_NAME).read_bytes() == before
 
 
-@pytest.mark.parametrize("content", [b"no database at all" * 300, b"SQLite format 3\x00" + b"?" * 500])
+@pytest.mark.parametrize(
+    "content", [b"no database at all" * 300, b"SQLite format 3\x00" + b"?" * 500]
+)
 def test_a_damaged_file_is_an_error_and_not_replaced(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE_NAME).write_bytes(content)
     with pytest.raises(JournalError):
@@ -324,7 +326,9 @@ def test_trusting_a_changed_host_forgets_the_old_one_at_that_address(store: Stor
     assert store.pinned(ROOM, "Office", "10.0.0.99", ANNA) == ANNA
 
 
-def test_a_visit_changes_where_the_room_is_and_not_who_hosts_it_or_its_history(store: Store) -> None:
+def test_a_visit_changes_where_the_room_is_and_not_who_hosts_it_or_its_history(
+    store: Store,
+) -> None:
     with store.transaction():
         store.remember_room(a_visit())
         store.change_epoch(ROOM, "first")

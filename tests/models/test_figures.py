@@ -17,8 +17,8 @@ from lanyard.models.figures import (
     size_text,
     speed_text,
 )
-from lanyard.models.phrases import fill
 from lanyard.models.spoken import copied_rows
+from lanyard.phrases import fill
 from talk import NOON, Talk, entries
 
 

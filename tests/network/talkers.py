@@ -224,9 +224,7 @@ class Cable(QObject):
 class Stranger:
     """One connection to a server, by a plain socket that waits. Not for the main talk's thread."""
 
-    def __init__(
-        self, port: int, identity: Identity | None = None, protocol: bytes = TALK
-    ) -> None:
+    def __init__(self, port: int, identity: Identity | None = None, protocol: bytes = TALK) -> None:
         self.socket = socket.socket()
         self.socket.settimeout(SECONDS)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
@@ -356,9 +354,7 @@ class FakeHost(QObject):
     def welcome(self, *entries: m.Entry, complete: bool = True, device: str = "d0" * 32) -> None:
         """Let the client in, alone, with some missed entries."""
         person = m.Person(1, device, "Me")
-        self.say(
-            m.Welcome(1, 1, "epoch", 9), m.Members((person,), True), m.Page(entries, complete)
-        )
+        self.say(m.Welcome(1, 1, "epoch", 9), m.Members((person,), True), m.Page(entries, complete))
 
     def heard(self, kind: type[Value]) -> list[Value]:
         return [message for message in self.said if isinstance(message, kind)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from lanyard.commands import new_id
 from lanyard.events import Code, Member, MemberJoined, Offer, OfferedFile, TransferState
 from lanyard.network.file_values import OfferPrepared
 from lanyard.network.identity import Identity, load_or_create
+from lanyard.network.relay import Guest
 from lanyard.network.tls import BLOCKS, context_for
 from lanyard.wire import limits, transfer
 from network.people import ROOM, Person, Talk
@@ -373,3 +375,59 @@ def test_a_ticket_is_for_the_author_only(
     assert author == [transfer.Ready()]
     assert asked == [transfer.Ready()]
     line[0].close()
+
+
+def test_a_taker_who_does_not_read_holds_the_giver_not_the_desk(
+    qtbot: QtBot, talk: Talk, tmp_path: Path, mallory: Identity
+) -> None:
+    alice, bob = talk.people
+    for person in talk.people:
+        person.tell(MemberJoined(ROOM, Member(9, mallory.device_id, "Mallory")))
+    path = tmp_path / "long.bin"
+    size = 300_000_000
+    with path.open("wb") as file:
+        file.truncate(size)
+    offer = bob.offer(path)
+    qtbot.waitUntil(lambda: alice.state(offer) is S.OFFERED)
+    lines: list[Line] = []
+
+    def fetch() -> object:
+        line = Line.dial(int(talk.server.serverPort()), mallory)
+        lines.append(line)
+        line.say(transfer.Ask(offer, bob.identity.device_id))
+        ready = line.hear()
+        line.say(transfer.Fetch(offer, 0, 0, transfer.blocks_of(size)))
+        return ready
+
+    ready = aside(fetch)
+    qtbot.waitUntil(lambda: bool(ready), timeout=10_000)
+    assert ready == [transfer.Ready()]
+    mine = f"{offer}/{mallory.device_id}"
+    held = Held(bob, mine)
+    qtbot.waitUntil(held.is_still, timeout=20_000)
+    # What both sockets' buffers on both sides take, and no more than that.
+    assert 0 < held.moved < 60_000_000
+    guests = alice.files.findChildren(Guest)
+    assert len(guests) == 2
+    assert sum(guest.link.backlog for guest in guests) < 4 * limits.DRAINED_BYTES
+    rest = aside(lines[0].last_word)
+    qtbot.waitUntil(lambda: bool(rest), timeout=20_000)
+    assert isinstance(rest[0], transfer.End)
+
+
+class Held:
+    """Watches a transfer until nothing has moved for half a second."""
+
+    def __init__(self, person: Person, transfer_id: str) -> None:
+        self.person = person
+        self.id = transfer_id
+        self.moved = 0
+        self.since = time.monotonic()
+
+    def is_still(self) -> bool:
+        last = self.person.last(self.id)
+        moved = last.moved if last else 0
+        if moved != self.moved or not moved:
+            self.moved = moved
+            self.since = time.monotonic()
+        return time.monotonic() - self.since > 0.5

@@ -219,9 +219,7 @@ def test_an_own_post_among_what_was_missed_is_shown_once(
     bob.qtbot.waitUntil(lambda: bool(fake_host.heard(m.Post)))
     fake_host.links[-1].abort()
     bob.qtbot.waitUntil(lambda: len(fake_host.heard(m.Hello)) == 2)
-    fake_host.welcome(
-        an_entry(1, bob.device_id, "mine", post.id), an_entry(2, "ee" * 32, "theirs")
-    )
+    fake_host.welcome(an_entry(1, bob.device_id, "mine", post.id), an_entry(2, "ee" * 32, "theirs"))
     bob.qtbot.waitUntil(lambda: len(fake_host.heard(m.Post)) == 2)
     fake_host.say(m.Accepted(post.id, 1, 5))
     bob.wait_accepted(post)

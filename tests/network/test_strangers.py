@@ -60,9 +60,7 @@ class Talk:
 
 
 @pytest.fixture
-def talk(
-    people: Callable[..., Person], monkeypatch: pytest.MonkeyPatch
-) -> Talk:
+def talk(people: Callable[..., Person], monkeypatch: pytest.MonkeyPatch) -> Talk:
     monkeypatch.setattr(server_module, "_HEARTBEAT_MILLISECONDS", 30)
     monkeypatch.setattr(limits, "HANDSHAKE_SECONDS", 0.4)
     monkeypatch.setattr(limits, "CLOSE_SECONDS", 0.4)
@@ -83,7 +81,9 @@ def talk(
     ],
     ids=["line", "http", "zeros", "garbage", "ssh"],
 )
-def test_who_does_not_speak_tls_is_told_what_this_is(talk: Talk, qtbot: QtBot, words: bytes) -> None:
+def test_who_does_not_speak_tls_is_told_what_this_is(
+    talk: Talk, qtbot: QtBot, words: bytes
+) -> None:
     stranger = Stranger(talk.port)
     with closing(stranger):
         stranger.socket.sendall(words)
@@ -167,7 +167,9 @@ def test_another_protocol_over_tls_is_refused(talk: Talk, qtbot: QtBot, bob: Ide
     talk.is_empty_again(qtbot)
 
 
-def test_data_links_that_ask_for_nothing_do_not_stay(talk: Talk, qtbot: QtBot, bob: Identity) -> None:
+def test_data_links_that_ask_for_nothing_do_not_stay(
+    talk: Talk, qtbot: QtBot, bob: Identity
+) -> None:
     strangers = [Stranger(talk.port, bob, BLOCKS) for _ in range(5)]
     with closing(*strangers):
         for stranger in strangers:
@@ -220,7 +222,9 @@ def test_who_breaks_the_protocol_is_parted_with(
     assert "hello" not in talk.anna.texts()
 
 
-def test_a_member_who_breaks_the_protocol_hears_why(talk: Talk, qtbot: QtBot, bob: Identity) -> None:
+def test_a_member_who_breaks_the_protocol_hears_why(
+    talk: Talk, qtbot: QtBot, bob: Identity
+) -> None:
     stranger = Stranger(talk.port, bob)
     with closing(stranger):
         stranger.join()
@@ -278,9 +282,7 @@ def test_names_are_cleaned_by_the_server_too(talk: Talk, bob: Identity) -> None:
 # --- too much of what is allowed ---------------------------------------------------------------
 
 
-def test_fifty_come_at_once_and_all_hear_all(
-    talk: Talk, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_fifty_come_at_once_and_all_hear_all(talk: Talk, qtbot: QtBot, tmp_path: Path) -> None:
     strangers = [
         Stranger(talk.port, load_or_create(tmp_path / f"stranger {number}")) for number in range(50)
     ]

@@ -286,3 +286,22 @@ def test_it_fits_a_small_window(page: BroadcastPage) -> None:
     card = page.card.layout()
     assert card is not None
     assert page.card.height() >= card.totalMinimumHeightForWidth(page.card.width())
+
+
+def test_a_narrow_page_breaks_lines_instead_of_cutting_words(
+    page: BroadcastPage, qtbot: QtBot
+) -> None:
+    page.take(ListeningChanged(6475))
+    page.resize(450, 720)  # beside the full side bar in the narrowest window that shows it
+
+    def cut() -> list[str]:
+        buttons = [one for one in page.findChildren(QAbstractButton) if one.isVisible()]
+        right = page.card.mapTo(page, page.card.rect().topRight()).x()
+        return [
+            one.text()
+            for one in buttons
+            if one.width() < one.minimumSizeHint().width()
+            or one.mapTo(page, one.rect().topRight()).x() > right
+        ]
+
+    qtbot.waitUntil(lambda: not cut())

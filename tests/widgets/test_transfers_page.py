@@ -204,3 +204,15 @@ def test_yes_and_no_stay_in_sight_in_a_small_window(page: TransfersPage) -> None
     for name in ("Decline", "Accept 1 files, 1.0 kB"):
         one = button(page, name)
         assert page.rect().contains(one.mapTo(page, QPoint(one.width() - 1, one.height() - 1)))
+
+
+def test_a_narrow_page_shows_both_answers_whole(page: TransfersPage, qtbot: QtBot) -> None:
+    page.take(a_transfer(state=State.OFFERED, files=14, size=312_000_000))
+    page.resize(450, 720)
+    no, yes = button(page, "Decline"), button(page, "Accept 14 files, 312 MB")
+
+    def is_whole() -> bool:
+        return no.isVisible() and yes.mapTo(page, yes.rect().topRight()).x() < page.width() - 20
+
+    qtbot.waitUntil(is_whole)
+    assert yes.width() >= yes.minimumSizeHint().width()

@@ -17,7 +17,9 @@ NONCE = b"n" * 16
 def test_the_same_passcode_proves_itself() -> None:
     key = passcode_key("sesame 芝麻", ROOM)
     proof = passcode_proof(key, NONCE, CLIENT, SERVER)
-    assert proof_matches(proof, passcode_proof(passcode_key("sesame 芝麻", ROOM), NONCE, CLIENT, SERVER))
+    assert proof_matches(
+        proof, passcode_proof(passcode_key("sesame 芝麻", ROOM), NONCE, CLIENT, SERVER)
+    )
 
 
 def test_a_proof_is_bound_to_everything() -> None:

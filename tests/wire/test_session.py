@@ -110,8 +110,7 @@ def test_the_table_is_the_one_of_the_docstring() -> None:
     both = {m.Ping, m.Pong}
     client = {m.Post, m.Answer} | both
     said_by = {
-        side: {kind for (who, state, kind), after in MOVES.items() if who is side}
-        for side in Side
+        side: {kind for (who, state, kind), after in MOVES.items() if who is side} for side in Side
     }
     assert said_by[Side.CLIENT] == {m.Hello, m.Leave} | client
     assert said_by[Side.SERVER] == set(EXAMPLES) - {m.Hello, m.Leave, m.Post}

@@ -21,9 +21,12 @@ without a command the window opens. Examples:
 """
 
 
-@dataclass(slots=True)
+@dataclass
 class Arguments:
-    """Everything a command may carry; a field that its command does not use keeps its default."""
+    """Everything a command may carry; a field that its command does not use keeps its default.
+
+    No slots: argparse puts what it did not recognise into the namespace, too.
+    """
 
     command: str = ""
     profile: str | None = None

@@ -14,7 +14,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import QLocale
+
 from lanyard import events as e
+from lanyard.phrases import NUMBER, fill, translate
 from lanyard.plain_text import shown
 from lanyard.sentences import sentence
 
@@ -85,10 +88,14 @@ class Output:
         if event.port != event.wanted_port:
             taken = e.Failure(e.Code.PORT_TAKEN, port=event.wanted_port, detail=event.holder)
             self.notice(sentence(taken))
-        self.line(f"{shown(event.name)} is open on port {event.port}.")
+        words = translate("Console", "{room} is open on port {port}.")
+        self.line(fill(words, room=shown(event.name), port=str(event.port)))
         for address in event.addresses:
-            typed = f"[{address.address}]" if ":" in address.address else address.address
-            self.line(f"  others type  {typed}:{event.port}  ({shown(address.interface)})")
+            words = translate("Console", "  others type  {address}")
+            if address.interface:
+                words = translate("Console", "  others type  {address}  ({interface})")
+            typed = _typed(address.address, event.port)
+            self.line(fill(words, address=typed, interface=shown(address.interface)))
 
     def joined(self, event: e.Joined) -> None:
         """I am in."""
@@ -97,8 +104,12 @@ class Output:
             device_id=event.device_id, my_device_id=event.my_device_id, me=event.me,
             members=[_member(member) for member in event.members],
         )  # fmt: skip
-        names = ", ".join(shown(m.name) for m in event.members if m.number != event.me)
-        self.line(f"Joined {shown(event.name)}." + (f" Here: {names}." if names else ""))
+        names = [shown(member.name) for member in event.members if member.number != event.me]
+        here = QLocale().createSeparatedList(names)
+        words = translate("Console", "Joined {room}.")
+        if names:
+            words = translate("Console", "Joined {room}. Here: {names}.")
+        self.line(fill(words, room=shown(event.name), names=here))
 
     def near(self, room: e.NearRoom) -> None:
         """A room that announces itself."""
@@ -107,10 +118,15 @@ class Output:
             addresses=list(room.addresses), port=room.port, device_id=room.device_id,
             members=room.members, locked=room.locked, mine=room.mine,
         )  # fmt: skip
-        where = f"{room.addresses[0]}:{room.port}" if room.addresses else ""
-        lock = "  (passcode)" if room.locked else ""
-        host = shown(room.host_name)
-        self.line(f"{where:<22} {shown(room.name)}  hosted by {host}, {room.members} here{lock}")
+        where = _typed(room.addresses[0], room.port) if room.addresses else ""
+        people = room.members
+        words = translate("Console", "{room}  hosted by {host}, %n here", "", NUMBER, people)
+        if room.locked:
+            words = translate(
+                "Console", "{room}  hosted by {host}, %n here  (passcode)", "", NUMBER, people
+            )
+        told = fill(words, room=shown(room.name), host=shown(room.host_name))
+        self.line(f"{where:<22} {told}")
 
     def member(self, event: e.MemberJoined | e.MemberLeft) -> None:
         """Somebody came or went."""
@@ -118,7 +134,10 @@ class Output:
         name = "member_joined" if came else "member_left"
         lost = {} if isinstance(event, e.MemberJoined) else {"lost": event.lost}
         self.event(name, **_member(event.member), **lost)
-        self.line(f"* {shown(event.member.name)} {'came' if came else 'left'}")
+        words = (
+            translate("Console", "* {name} came") if came else translate("Console", "* {name} left")
+        )
+        self.line(fill(words, name=shown(event.member.name)))
 
     def entry(self, entry: e.Entry) -> None:
         """Something was said."""
@@ -130,13 +149,12 @@ class Output:
             id=entry.id, author_id=entry.author, at=entry.at, to=entry.to,
             **({"files": offered} if offered else {}),
         )  # fmt: skip
-        who = shown(entry.name) + (" (to you)" if entry.to else "")
-        text = entry.text
-        if entry.offer is not None:
-            names = ", ".join(file.name for file in entry.offer.files)
-            text = f"[offers {len(entry.offer.files)} file(s), {entry.offer.size} bytes] {names}"
+        words = translate("Console", "{name}: {text}")
+        if entry.to:
+            words = translate("Console", "{name} (to you): {text}")
+        text = entry.text if entry.offer is None else _offer_words(entry.offer)
         lines = shown(text, keep_lines=True, longest=0).split("\n")
-        self.line(f"{who}: " + "\n    ".join(lines))
+        self.line(fill(words, name=shown(entry.name), text="\n    ".join(lines)))
 
     def accepted(self, event: e.PostAccepted) -> None:
         """My post is on the server's disk."""
@@ -159,7 +177,6 @@ class Output:
             "id": change.id, "offer": change.offer, "name": change.name, "size": change.size,
             "incoming": change.incoming, "peer": change.peer_name,
         }  # fmt: skip
-        name = shown(change.name)
         match change.state:
             case e.TransferState.RUNNING | e.TransferState.CHECKING:
                 self.event(
@@ -167,22 +184,48 @@ class Output:
                     seconds_left=change.seconds_left, direct=change.direct,
                 )  # fmt: skip
             case e.TransferState.DONE:
+                words = translate("Console", "* sent {path} ({digest}…)")
+                if change.incoming:
+                    words = translate("Console", "* received {path} ({digest}…)")
                 for path, digest in zip(change.paths or sources, change.digests, strict=False):
                     self.event("transfer_done", **facts, path=path, sha256=digest)
-                    way = "received" if change.incoming else "sent"
-                    self.line(f"* {way} {shown(path, longest=0)} ({digest[:16]}…)")
+                    self.line(fill(words, path=shown(path, longest=0), digest=digest[:16]))
             case e.TransferState.DECLINED | e.TransferState.CANCELLED | e.TransferState.FAILED:
                 self.event("transfer_ended", **facts, state=change.state.value)
                 if change.incoming and change.failure is not None:
                     self.failure(change.failure)
                 elif change.incoming:
-                    self.line(f"* {name}: {change.state.value}")
+                    self.line(_end_words(change))
             case _:
                 pass
 
 
 def _escaped(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
+
+
+def _typed(address: str, port: int) -> str:
+    """Return what another person types to come here."""
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+
+
+def _offer_words(offer: e.Offer) -> str:
+    files = len(offer.files)
+    words = translate("Console", "[offers %n files, {size} bytes] {names}", "", NUMBER, files)
+    names = ", ".join(file.name for file in offer.files)
+    return fill(words, size=str(offer.size), names=names)
+
+
+def _end_words(change: e.TransferChanged) -> str:
+    """Return how a transfer ended that nobody gave a reason for."""
+    match change.state:
+        case e.TransferState.DECLINED:
+            words = translate("Console", "* {name}: declined")
+        case e.TransferState.CANCELLED:
+            words = translate("Console", "* {name}: cancelled")
+        case _:
+            words = translate("Console", "* {name}: failed")
+    return fill(words, name=shown(change.name))
 
 
 def _member(member: e.Member) -> dict[str, Any]:

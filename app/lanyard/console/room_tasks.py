@@ -10,6 +10,7 @@ from lanyard import commands as c
 from lanyard import events as e
 from lanyard.console.standard_input import StandardInput
 from lanyard.console.tasks import Task, existing_folder
+from lanyard.phrases import fill, translate
 from lanyard.sentences import sentence
 from lanyard.wire import limits
 
@@ -185,7 +186,7 @@ class Host(_InRoom):
 
     def begin(self) -> None:
         a = self.arguments
-        room = a.room or f"{a.name}'s room"
+        room = a.room or fill(translate("Console", "{name}'s room"), name=a.name)
         self.command_wanted.emit(c.Host(room, a.name, a.port, a.bind, a.passcode))
 
     @Slot(object)
@@ -237,7 +238,8 @@ class Join(_InRoom):
         else:
             for room in self._near:
                 self.output.near(room)
-            self.fail(e.Failure(e.Code.SEVERAL_ROOMS_NEAR, number=len(self._near)))
+            hosts = ", ".join(f"{room.addresses[0]}:{room.port}" for room in self._near)
+            self.fail(e.Failure(e.Code.SEVERAL_ROOMS_NEAR, detail=hosts))
 
 
 class Send(_InRoom):

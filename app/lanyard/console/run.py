@@ -6,8 +6,9 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, Slot
 
+from lanyard import languages
 from lanyard.console.arguments import Arguments
 from lanyard.console.interruption import Interruption
 from lanyard.console.output import Output
@@ -75,6 +76,8 @@ def run(arguments: Arguments, profile: Path) -> int:
     """Run one console command in ``profile``; return the exit status."""
     application = QCoreApplication(sys.argv[:1])
     application.setApplicationName("lanyard")
+    # Programs read JSON, and what they compare must not depend on whose terminal it is.
+    languages.speak(application, QLocale(QLocale.Language.English) if arguments.json else None)
     output = Output(as_json=arguments.json)
     arguments.name = arguments.name or account_name()
     try:

@@ -14,6 +14,7 @@ from lanyard import commands as c
 from lanyard import events as e
 from lanyard.console.arguments import Arguments
 from lanyard.console.output import Output
+from lanyard.phrases import fill, translate
 
 _LOOK_MILLISECONDS = 3_000
 
@@ -106,7 +107,10 @@ class Listen(Task):
         match event:
             case e.ListeningChanged(port, failure) if failure is None and port:
                 self.output.event("listening", port=port)
-                self.output.line(f"Listening for broadcasts on UDP port {port}. Ctrl+C ends.")
+                words = translate(
+                    "Console", "Listening for broadcasts on UDP port {port}. Ctrl+C ends."
+                )
+                self.output.line(fill(words, port=str(port)))
             case e.ListeningChanged(_, failure) if failure is not None:
                 self.fail(failure)
             case e.DatagramsArrived(datagrams):

@@ -26,7 +26,7 @@ from PySide6.QtCore import (
 )
 
 from lanyard.events import Datagram
-from lanyard.models.phrases import fill
+from lanyard.phrases import fill
 from lanyard.plain_text import shown
 
 translate = QCoreApplication.translate

@@ -9,7 +9,7 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QDateTime, QLocale
 
-from lanyard.models.phrases import NUMBER, fill, translate
+from lanyard.phrases import NUMBER, fill, translate
 
 _STEPS = (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000))
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -17,9 +16,8 @@ from PySide6.QtCore import (
 
 from lanyard.events import OfferedFile
 from lanyard.models.figures import size_text
+from lanyard.phrases import NUMBER, translate
 from lanyard.plain_text import shown
-
-translate = QCoreApplication.translate
 
 
 class Column(IntEnum):
@@ -62,7 +60,8 @@ class OfferedFilesModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if section == Column.NAME:
-            return translate("OfferedFiles", "%n files", "", len(self._files))
+            files = len(self._files)
+            return translate("OfferedFiles", "%n files", "", NUMBER, files)
         return translate("OfferedFiles", "Size")
 
     def data(

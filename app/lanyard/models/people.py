@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 )
 
 from lanyard.events import Member
-from lanyard.models.phrases import fill, translate
+from lanyard.phrases import fill, translate
 
 NAMES_KEPT = 10_000
 """A room in which more names than this were used is an attack; later ones are not compared."""

@@ -14,7 +14,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QCoreApplication,
     QDate,
     QLocale,
     QModelIndex,
@@ -29,17 +28,15 @@ from lanyard.events import JoinState, NearRoom, RoomsNear
 from lanyard.models.conversation import ConversationModel
 from lanyard.models.conversations import Conversations
 from lanyard.models.figures import clock_text, day_of
-from lanyard.models.phrases import fill
 from lanyard.models.rows import Row
 from lanyard.models.spoken import line_of
+from lanyard.phrases import NUMBER, fill, translate
 from lanyard.plain_text import shown
 
 NEAR_SHOWN = 40
 """Rooms near in the side bar; the start page shows all of them."""
 GATHER_MILLISECONDS = 30
 """Changes of one burst are shown together."""
-
-translate = QCoreApplication.translate
 
 
 class PlaceKind(StrEnum):
@@ -225,7 +222,8 @@ def spoken_place(place: Place) -> str:
     if place.locked:
         parts.append(translate("Places", "asks for a passcode"))
     if place.unread:
-        parts.append(translate("Places", "%n unread", "", place.unread))
+        unread = place.unread
+        parts.append(translate("Places", "%n unread", "", NUMBER, unread))
     if place.line:
         parts.append(shown(place.line))
     if place.moment:
@@ -278,7 +276,7 @@ def _line_of(conversation: ConversationModel, last: Row | None) -> tuple[str, Li
         return translate("Places", "Joining"), LineKind.TEXT
     if last is None:
         people = room.people.rowCount()
-        return translate("Places", "%n people", "", people), LineKind.TEXT
+        return translate("Places", "%n people", "", NUMBER, people), LineKind.TEXT
     words = line_of(last.entry)
     if conversation.to:
         return words, LineKind.TEXT

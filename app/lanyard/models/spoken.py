@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from lanyard.events import Entry
 from lanyard.models.figures import clock_text, size_text
-from lanyard.models.phrases import NUMBER, fill, translate
 from lanyard.models.rows import Row, RowState
+from lanyard.phrases import NUMBER, fill, translate
 
 SPOKEN_CHARACTERS = 4_000
 """A screen reader gets no more of one message at once; the rest can be copied."""

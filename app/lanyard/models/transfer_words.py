@@ -8,15 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication
-
 from lanyard.events import TransferChanged, TransferState
 from lanyard.models.figures import left_text, moved_text, percent_text, size_text, speed_text
-from lanyard.models.phrases import fill
+from lanyard.phrases import NUMBER, fill, translate
 from lanyard.plain_text import shown
 from lanyard.sentences import sentence
-
-translate = QCoreApplication.translate
 
 
 class TransferAct(Enum):
@@ -93,7 +89,9 @@ def offer_title(name: str, files: int) -> str:
     first = shown(name) or translate("TransferWords", "A file without a name")
     if files < 2:
         return first
-    return fill(translate("TransferWords", "{name} and %n more", "", files - 1), name=first)
+    more = files - 1
+    words = translate("TransferWords", "{name} and %n more", "", NUMBER, more)
+    return fill(words, name=first)
 
 
 def _state(transfer: TransferChanged) -> str:

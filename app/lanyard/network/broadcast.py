@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtNetwork import QAbstractSocket, QHostAddress, QUdpSocket
 
 from lanyard import commands, events
+from lanyard.deletion import delete_later
 from lanyard.events import Code, Failure
 from lanyard.network.outlets import EVERYTHING, Heard, Outlet, Outlets, drain
 from lanyard.network.port_holder import who_holds
@@ -183,7 +184,7 @@ class Broadcasts(QObject):
         receiver = self._opened(_Special.AnyIPv4, port)
         if receiver.state() != QAbstractSocket.SocketState.BoundState:
             self._say_listening(_cannot_listen(receiver, port))
-            receiver.deleteLater()
+            delete_later(receiver)
             return
         self._close_receivers()
         self._listened_port = port
@@ -193,7 +194,7 @@ class Broadcasts(QObject):
         if other.state() == QAbstractSocket.SocketState.BoundState:
             self._receivers.append(other)
         else:
-            other.deleteLater()
+            delete_later(other)
         for one in self._receivers:
             one.readyRead.connect(self._read)
         self._say_listening(None)
@@ -220,7 +221,7 @@ class Broadcasts(QObject):
     def _close_receivers(self) -> None:
         for receiver in self._receivers:
             receiver.close()
-            receiver.deleteLater()
+            delete_later(receiver)
         self._receivers = []
         self._listened_port = 0
 

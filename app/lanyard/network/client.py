@@ -17,6 +17,7 @@ from PySide6.QtNetwork import QHostAddress, QHostInfo
 
 from lanyard import __version__
 from lanyard.commands import Join
+from lanyard.deletion import delete_later
 from lanyard.events import Code, Failure, JoinChanged, JoinState
 from lanyard.network.conversation import Conversation
 from lanyard.network.identity import Identity
@@ -306,7 +307,7 @@ class Client(QObject):
     def _on_closed(self, closed: LinkClosed) -> None:
         link, self._link = self._link, None
         if link is not None:
-            link.deleteLater()
+            delete_later(link)
         self._heartbeat.stop()
         self._greeting = None if not self.room else self._greeting
         self.conversation.lost()
@@ -336,7 +337,7 @@ class Client(QObject):
             self._end(JoinState.FAILED, failure)
             return
         pause = min(limits.RETRY_FIRST_SECONDS * 2**self._attempts, limits.RETRY_LONGEST_SECONDS)
-        pause *= random.uniform(0.8, 1.2)  # noqa: S311 - spreads a crowd, guards nothing
+        pause *= random.uniform(0.8, 1.2)
         self._attempts = min(self._attempts + 1, 16)
         self._retry.start(round(pause * 1000))
         self._change(JoinState.WAITING, failure, pause)

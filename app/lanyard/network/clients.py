@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from lanyard.commands import Join, Leave, Post, Rename, RetryNow
+from lanyard.deletion import delete_later
 from lanyard.events import (
     Code,
     Failure,
@@ -99,7 +100,7 @@ class Clients(QObject):
     @Slot(object)
     def _on_ended(self, client: Client) -> None:
         self._clients.pop(client.order.key, None)
-        client.deleteLater()
+        delete_later(client)
         self._end_if_empty()
 
     @Slot(object)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
+from lanyard.deletion import delete_later
 from lanyard.events import Code, Failure, TransferChanged, TransferState
 from lanyard.network.data_link import DataLink
 from lanyard.network.endings import CloseReason, LinkClosed
@@ -122,9 +123,13 @@ class Course(QObject):
     def dispose(self) -> None:
         """Go away once the link has said its last words."""
         if self.link is None or self.link.is_over:
-            self.deleteLater()
+            delete_later(self)
         else:
-            self.link.closed.connect(self.deleteLater)
+            self.link.closed.connect(self._on_last_words)
+
+    @Slot()
+    def _on_last_words(self) -> None:
+        delete_later(self)
 
     def lose_peer(self, end: LinkClosed) -> None:
         """The other side is gone: fail."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from lanyard.deletion import delete_later
 from lanyard.network.data_link import DataLink
 from lanyard.network.endings import LinkClosed
 from lanyard.network.identity import Identity
@@ -51,7 +52,7 @@ class Dialer(QObject):
             link.secured.disconnect(self._on_secured)
             link.closed.disconnect(self._on_closed)
             link.abort()
-            link.deleteLater()
+            delete_later(link)
         self._tried.clear()
 
     @Slot(object)
@@ -70,7 +71,7 @@ class Dialer(QObject):
         link = self.sender()
         if isinstance(link, DataLink) and link in self._tried:
             self._tried.remove(link)
-            link.deleteLater()
+            delete_later(link)
             if not self._tried:
                 self.failed.emit()
 

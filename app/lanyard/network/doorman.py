@@ -12,6 +12,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtNetwork import QAbstractSocket, QTcpSocket
 
+from lanyard.deletion import delete_later
 from lanyard.wire import limits
 
 TLS_HELLO: Final = 0x16
@@ -80,5 +81,5 @@ class Caller(QObject):
         first = not self._ended
         self._ended = True
         self._deadline.stop()
-        self.deleteLater()
+        delete_later(self)
         return first

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal, Slot
 
 from lanyard.commands import OfferFiles
+from lanyard.deletion import delete_later
 from lanyard.events import Code, Failure, Offer, OfferedFile, TransferState
 from lanyard.network.course import Subject
 from lanyard.network.data_link import DataLink
@@ -214,7 +215,7 @@ class Giving(QObject):
     @Slot(object)
     def _on_caller_gone(self, caller: Caller) -> None:
         self._callers.discard(caller)
-        caller.deleteLater()
+        delete_later(caller)
 
     @Slot(object)
     def _on_fetched(self, caller: Caller) -> None:
@@ -283,7 +284,7 @@ class Giving(QObject):
             return
         for listener, notifier in self._listeners:
             notifier.setEnabled(False)
-            notifier.deleteLater()
+            delete_later(notifier)
             listener.close()
         self._listeners.clear()
         self._port = 0

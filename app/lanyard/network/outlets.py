@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QByteArray, QObject, Signal, Slot
 from PySide6.QtNetwork import QAbstractSocket, QHostAddress, QNetworkInterface, QUdpSocket
 
+from lanyard.deletion import delete_later
 from lanyard.network.interfaces import InterfaceAddress, interface_addresses
 from lanyard.wire import limits
 
@@ -121,7 +122,7 @@ class Outlets(QObject):
         for place in [one for one in self._outlets if one not in places]:
             outlet = self._outlets.pop(place)
             outlet.close()
-            outlet.deleteLater()
+            delete_later(outlet)
         for place in places:
             if place not in self._outlets:
                 outlet = Outlet(place, self)
@@ -133,7 +134,7 @@ class Outlets(QObject):
         """Close every socket."""
         for outlet in self._outlets.values():
             outlet.close()
-            outlet.deleteLater()
+            delete_later(outlet)
         self._outlets.clear()
         self._places = ()
 

@@ -53,11 +53,13 @@ class Caller(QObject):
         """Hand the link on: this caller hears it no more."""
         link, self.link = self.link, None
         if link is not None:
+            link.setParent(self.parent())  # it must not go, or go deaf, with this caller
             link.expect(0)
             link.heard.disconnect(self._on_heard)
             link.closed.disconnect(self._on_closed)
             if self.direct:
                 link.secured.disconnect(self._on_secured)
+            link.setParent(None)
         self.gone.emit(self)
 
     def refuse(self, reason: str) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from lanyard.deletion import delete_later
 from lanyard.network.endings import CloseReason, LinkClosed
 from lanyard.network.file_values import RelayWanted
 from lanyard.network.joined_rooms import JoinedRooms
@@ -142,7 +143,7 @@ class Desk(QObject):
         room = self._rooms.hosted()
         if room is None or not room.has(link.peer_device_id) or len(self._guests) >= _GUESTS:
             link.abort()
-            link.deleteLater()
+            delete_later(link)
             return
         guest = Guest(link, self)
         self._guests.add(guest)
@@ -185,7 +186,7 @@ class Desk(QObject):
     @Slot(object)
     def _on_gone(self, guest: Guest) -> None:
         self._guests.discard(guest)
-        guest.deleteLater()
+        delete_later(guest)
 
 
 _GUESTS = 2 * limits.RELAYS

@@ -17,6 +17,7 @@ from PySide6.QtNetwork import QTcpServer
 
 from lanyard import __version__
 from lanyard.commands import Host, Kick
+from lanyard.deletion import delete_later
 from lanyard.events import (
     Address,
     Code,
@@ -197,7 +198,7 @@ class Server(QObject):
             full = len(self._visitors) + self._callers >= limits.LINKS
             if full or strangers >= limits.LINKS_UNGREETED:
                 socket.abort()
-                socket.deleteLater()
+                delete_later(socket)
                 continue
             self._callers += 1
             caller = Caller(socket, self)
@@ -259,10 +260,10 @@ class Server(QObject):
     def hand_over(self, visitor: Visitor, link: Link) -> None:
         """A link for file blocks: it lives in the transfers thread from now on."""
         self._visitors.discard(visitor)
-        visitor.deleteLater()
+        delete_later(visitor)
         if self._files_home is None or self._room is None:
             link.abort()
-            link.deleteLater()
+            delete_later(link)
         else:
             link.moveToThread(self._files_home.thread())
             self.data_link_arrived.emit(link)
@@ -275,7 +276,7 @@ class Server(QObject):
         if self._room is not None and visitor.member:
             self._deliver(self._room.part(visitor.member, lost=lost))
             self._announce()
-        visitor.deleteLater()
+        delete_later(visitor)
         self._end_if_empty()
 
     @Slot(object)
@@ -380,7 +381,8 @@ class Server(QObject):
     @Slot(object)
     def on_page_read(self, page: PageRead) -> None:
         """Send a page. After the last one the member is live: the journal had told of everything
-        kept before it read this page, so nothing falls between the page and the next entry."""
+        kept before it read this page, so nothing falls between the page and the next entry.
+        """
         visitor = self._seated.get(page.ticket)
         if visitor is None or self._room is None or not visitor.is_talking:
             return

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from lanyard.events import Address
-from lanyard.models.phrases import fill
+from lanyard.phrases import fill
 from lanyard.widgets import theme
 from lanyard.widgets.buttons import IconButton, LinkButton, push_button
 from lanyard.widgets.parts import Card, Pictogram

@@ -30,7 +30,7 @@ from lanyard.events import (
     Code,
     Failure,
 )
-from lanyard.models.phrases import fill
+from lanyard.phrases import fill
 from lanyard.sentences import sentence
 from lanyard.widgets import theme
 from lanyard.widgets.buttons import accent_button, push_button
@@ -166,17 +166,15 @@ class BroadcastCard(Card):
         to.setMinimumHeight(theme.scaled(24))
         grid.addWidget(to, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._destinations, 0, 1)
-        often = QHBoxLayout()
-        often.setSpacing(10)
+        often = QWidget()
+        # In a narrow window it takes two lines, rather than cutting its words.
+        flow = FlowLayout(often, 28, 6)
         self._once = QRadioButton(self.tr("Once"))
         self._again = QRadioButton(self.tr("Every"))
         self._modes = QButtonGroup(self)
         for mode in (self._once, self._again):
             mode.setFont(theme.font(13))
             self._modes.addButton(mode)
-            often.addWidget(mode)
-            if mode is self._once:
-                often.addSpacing(16)
         self._once.setChecked(True)
         self._seconds = QLineEdit("5")
         self._seconds.setFont(theme.font(13))
@@ -184,21 +182,21 @@ class BroadcastCard(Card):
         self._seconds.setMaxLength(7)
         self._seconds.setAccessibleName(self.tr("Seconds between two sendings"))
         self._seconds.textEdited.connect(self._choose_again)
-        often.addWidget(self._seconds)
-        often.addWidget(plain_label(self.tr("seconds"), 13))
-        often.addSpacing(18)
+        flow.addWidget(self._once)
+        flow.addWidget(
+            _side_by_side(self._again, self._seconds, plain_label(self.tr("seconds"), 13))
+        )
         port_label = plain_label(self.tr("Port"), 13, 400, "text2")
         self._port = PortEdit(commands.DEFAULT_BROADCAST_PORT, self.tr("Port to send to"))
         port_label.setBuddy(self._port)
         self._port.returnPressed.connect(self._send)
         self._seconds.returnPressed.connect(self._send)
         self._port.textEdited.connect(self._forget_trouble)
-        often.addWidget(port_label)
-        often.addWidget(self._port)
-        often.addStretch()
+        flow.addWidget(_side_by_side(port_label, self._port))
         label = plain_label(self.tr("How often"), 13, 400, "text2")
-        grid.addWidget(label, 1, 0)
-        grid.addLayout(often, 1, 1)
+        label.setMinimumHeight(theme.scaled(32))
+        grid.addWidget(label, 1, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(often, 1, 1)
         return grid
 
     def _made_foot(self) -> QHBoxLayout:
@@ -413,6 +411,17 @@ class BroadcastCard(Card):
         if len(chosen) == len(self._boxes):
             return ()
         return chosen or None
+
+
+def _side_by_side(*widgets: QWidget) -> QWidget:
+    """Return what stays on one line together."""
+    together = QWidget()
+    row = QHBoxLayout(together)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(10)
+    for widget in widgets:
+        row.addWidget(widget)
+    return together
 
 
 def _mark(field: QLineEdit) -> None:

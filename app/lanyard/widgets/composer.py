@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from lanyard.events import Code, Failure
-from lanyard.models.phrases import fill, translate
+from lanyard.phrases import fill, translate
 from lanyard.plain_text import shown
 from lanyard.sentences import sentence
 from lanyard.widgets import icons, theme

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from lanyard.models.conversation import ConversationModel
-from lanyard.models.phrases import fill, translate
+from lanyard.phrases import fill, translate
 from lanyard.plain_text import shown
 from lanyard.widgets.buttons import IconButton
 from lanyard.widgets.line_words import header_line

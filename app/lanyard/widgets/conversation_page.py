@@ -41,7 +41,7 @@ from lanyard.commands import (
 )
 from lanyard.models.conversation import ConversationModel
 from lanyard.models.joined_room import ENDED
-from lanyard.models.phrases import translate
+from lanyard.phrases import translate
 from lanyard.widgets import theme
 from lanyard.widgets.buttons import push_button
 from lanyard.widgets.composer import Composer, local_files

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
-from lanyard.models.phrases import fill, translate
+from lanyard.phrases import fill, translate
 from lanyard.plain_text import shown
 from lanyard.widgets import theme
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QToolButton, QWidget
 
-from lanyard.models.phrases import translate
+from lanyard.phrases import translate
 from lanyard.widgets import theme
 from lanyard.widgets.parts import ground
 

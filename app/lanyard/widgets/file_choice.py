@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from lanyard.models.phrases import translate
+from lanyard.phrases import translate
 
 
 class FileChoice(QObject):

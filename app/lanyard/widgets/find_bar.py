@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from lanyard.models.phrases import translate
+from lanyard.phrases import translate
 from lanyard.widgets import theme
 from lanyard.widgets.buttons import IconButton
 from lanyard.widgets.parts import ground

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from lanyard.events import Failure, NearRoom
-from lanyard.models.phrases import fill
+from lanyard.phrases import fill
 from lanyard.settings import Settings
 from lanyard.widgets import theme
 from lanyard.widgets.buttons import LinkButton

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -28,7 +29,7 @@ from lanyard import commands
 from lanyard.events import Datagram, ListeningChanged
 from lanyard.models.datagram_file import DatagramFile
 from lanyard.models.datagrams import Column, DatagramsModel, Kept, line_of
-from lanyard.models.phrases import fill
+from lanyard.phrases import fill
 from lanyard.sentences import sentence
 from lanyard.widgets import icons, theme
 from lanyard.widgets.broadcast_card import PortEdit
@@ -67,7 +68,9 @@ class HeardPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._made_head())
+        self._head_left, self._head_right = QHBoxLayout(), QHBoxLayout()
+        self._head = self._made_head()
+        column.addLayout(self._head)
         column.addWidget(self._made_trouble())
         self._stack = QStackedWidget()
         self._empty = EmptyState("broadcast", "", "")
@@ -94,16 +97,32 @@ class HeardPanel(QWidget):
         # would squeeze the card above.
         return False
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """Break the head into two lines where one would cut its words."""
+        least = self._head_left.minimumSize().width() + self._head_right.minimumSize().width()
+        fits = self.width() >= least + self._head.spacing() + 40
+        way = QBoxLayout.Direction
+        self._head.setDirection(way.LeftToRight if fits else way.TopToBottom)
+
     # --- building -------------------------------------------------------------------------------
 
-    def _made_head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 12, 20, 6)
-        head.setSpacing(4)
+    def _made_head(self) -> QBoxLayout:
+        both = QHBoxLayout()
+        both.setContentsMargins(20, 12, 20, 6)
+        both.setSpacing(4)
+        both.addLayout(self._head_left, 1)
+        both.addLayout(self._head_right)
+        head = self._head_left
+        head.setSpacing(12)
         head.addWidget(plain_label(self.tr("Received"), 15, 600))
-        head.addSpacing(8)
         self._summary = elided_label("", 12, 400, "text2")
         head.addWidget(self._summary, 1)
+        head = self._head_right
+        head.setSpacing(4)
         self._filter = QLineEdit()
         self._filter.setFont(theme.font(13))
         self._filter.setPlaceholderText(self.tr("Filter"))
@@ -127,6 +146,7 @@ class HeardPanel(QWidget):
         for button in (self._pause, self._clear, self._save):
             head.addWidget(button)
         head.addSpacing(10)
+        head.addStretch()
         label = plain_label(self.tr("Port"), 13, 400, "text2")
         self._port = PortEdit(commands.DEFAULT_BROADCAST_PORT, self.tr("Port to listen on"))
         self._port.returnPressed.connect(self._listen)
@@ -140,7 +160,7 @@ class HeardPanel(QWidget):
         head.addWidget(self._listen_button)
         theme.watcher().changed.connect(self._recolour)
         self._recolour()
-        return head
+        return both
 
     def _made_trouble(self) -> QWidget:
         self._trouble = QWidget()
@@ -231,6 +251,7 @@ class HeardPanel(QWidget):
         is_open = bool(self._port_open)
         self._listen_button.setText(self.tr("Stop listening") if is_open else self.tr("Listen"))
         self._listen_button.setAccessibleName(self._listen_button.text())
+        self._fit_head()
         self._say(trouble or "", "warning", "danger")
         if trouble:
             self._port.show_error(trouble)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
 from lanyard import __version__
-from lanyard.models.phrases import fill
+from lanyard.phrases import fill
 from lanyard.widgets import theme
 from lanyard.widgets.text import plain_label
 

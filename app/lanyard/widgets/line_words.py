@@ -12,7 +12,7 @@ from lanyard.events import Code, JoinState
 from lanyard.models.conversation import ConversationModel
 from lanyard.models.figures import clock_text
 from lanyard.models.joined_room import RoomModel
-from lanyard.models.phrases import NUMBER, fill, translate
+from lanyard.phrases import NUMBER, fill, translate
 from lanyard.plain_text import shown
 from lanyard.sentences import sentence
 

@@ -13,8 +13,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from lanyard.models.figures import clock_text, day_text, size_text
-from lanyard.models.phrases import NUMBER, fill, translate
 from lanyard.models.rows import Row, RowState
+from lanyard.phrases import NUMBER, fill, translate
 from lanyard.plain_text import shown
 from lanyard.widgets import theme
 from lanyard.widgets.offer_words import (

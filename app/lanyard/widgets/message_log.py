@@ -34,9 +34,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QMenu, QWidget
 
 from lanyard.models.figures import moment_text
-from lanyard.models.phrases import NUMBER, fill, translate
 from lanyard.models.rows import Key, Row
 from lanyard.models.spoken import copied_rows
+from lanyard.phrases import NUMBER, fill, translate
 from lanyard.widgets import icons, theme
 from lanyard.widgets.anchored_log import AnchoredLog
 from lanyard.widgets.offer_words import Act, act_words

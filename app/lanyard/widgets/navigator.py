@@ -27,9 +27,9 @@ from lanyard.events import (
 )
 from lanyard.models.conversation import ConversationModel
 from lanyard.models.conversations import Conversations
-from lanyard.models.phrases import fill
 from lanyard.models.places import Place, PlaceKind, PlacesModel
 from lanyard.models.rows import partner_of
+from lanyard.phrases import fill
 from lanyard.plain_text import shown
 from lanyard.sentences import sentence
 from lanyard.settings import Settings, SettingsKeeper, with_host

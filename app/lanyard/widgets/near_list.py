@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lanyard.events import LookedAround, NearRoom, RoomsNear
-from lanyard.models.phrases import fill
+from lanyard.phrases import NUMBER, fill, translate
 from lanyard.plain_text import shown
 from lanyard.widgets import theme
 from lanyard.widgets.buttons import push_button
@@ -20,8 +20,6 @@ from lanyard.widgets.parts import Avatar, Card, Pictogram
 from lanyard.widgets.text import elided_label, hairline, plain_label
 
 ROW_HEIGHT = 56
-
-translate = QCoreApplication.translate
 
 
 class NearList(QWidget):
@@ -202,5 +200,5 @@ def looking_words(looked: LookedAround | None) -> str:
     if not asked:
         return fill(translate("NearList", "Asking on {interfaces}."), interfaces=where)
     ago = max(0, round(time.time() - asked / 1000))
-    words = translate("NearList", "Asking on {interfaces}. Last asked %n s ago.", "", ago)
+    words = translate("NearList", "Asking on {interfaces}. Last asked %n s ago.", "", NUMBER, ago)
     return fill(words, interfaces=where)

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QDir, QStorageInfo, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
@@ -20,8 +21,8 @@ from PySide6.QtWidgets import (
 from lanyard import commands
 from lanyard.models.figures import clock_text, size_text
 from lanyard.models.offered_files import Column, OfferedFilesModel
-from lanyard.models.phrases import fill
 from lanyard.models.transfers import WaitingOffer
+from lanyard.phrases import fill
 from lanyard.plain_text import shown
 from lanyard.widgets import theme
 from lanyard.widgets.buttons import LinkButton, accent_button, push_button
@@ -56,7 +57,8 @@ class OfferCard(Card):
         self._table = self._made_table()
         column.addWidget(self._table)
         column.addSpacing(12)
-        column.addLayout(self._made_foot())
+        self._foot = self._made_foot()
+        column.addLayout(self._foot)
         self.show_offer(offer)
 
     def _made_head(self) -> QHBoxLayout:
@@ -87,9 +89,12 @@ class OfferCard(Card):
         table.setColumnWidth(Column.SIZE, theme.scaled(96))
         return table
 
-    def _made_foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
+    def _made_foot(self) -> QBoxLayout:
+        both, foot, answers = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for row in (both, foot, answers):
+            row.setSpacing(8)
+        both.addLayout(foot, 1)
+        both.addLayout(answers)
         foot.addWidget(Pictogram("folder", 20))
         self._folder_name = elided_label("", 13)
         foot.addWidget(self._folder_name)
@@ -106,9 +111,10 @@ class OfferCard(Card):
         # Long words in the weight of a default button need their place measured in it.
         self._accept.setFont(theme.font(13, 600))
         self._accept.clicked.connect(self._say_yes)
-        foot.addWidget(self._decline)
-        foot.addWidget(self._accept)
-        return foot
+        answers.addStretch()
+        answers.addWidget(self._decline)
+        answers.addWidget(self._accept)
+        return both
 
     # --- what the page tells --------------------------------------------------------------------
 
@@ -144,6 +150,11 @@ class OfferCard(Card):
         """Show fewer files at once, so that yes and no stay in sight in a low window."""
         self._rows_shown = ROWS_COMPACT if compact else ROWS_SHOWN
         self._fit_table()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show where the files go above yes and no, where one line would be too long."""
+        way = QBoxLayout.Direction
+        self._foot.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
     def set_default_folder(self, path: str) -> None:
         """Take another download folder, unless the person has chosen one for this offer."""

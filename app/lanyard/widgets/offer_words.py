@@ -13,8 +13,8 @@ from enum import Enum
 from lanyard.events import Failure, TransferChanged, TransferState
 from lanyard.models.figures import left_text, moved_text, size_text, speed_text
 from lanyard.models.joined_room import ENDED
-from lanyard.models.phrases import NUMBER, fill, translate
 from lanyard.models.rows import Row, RowState
+from lanyard.phrases import NUMBER, fill, translate
 from lanyard.plain_text import shown
 from lanyard.sentences import sentence
 

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from lanyard.events import Member
 from lanyard.models.people import PeopleModel
-from lanyard.models.phrases import fill, translate
+from lanyard.phrases import fill, translate
 from lanyard.plain_text import shown
 from lanyard.widgets import avatars, theme
 from lanyard.widgets.tips import ExplainingDelegate

@@ -27,7 +27,7 @@ from lanyard.events import TransferChanged
 from lanyard.models.conversation import TRANSFER_MILLISECONDS
 from lanyard.models.figures import percent_text
 from lanyard.models.joined_room import ENDED, RoomModel
-from lanyard.models.phrases import fill, translate
+from lanyard.phrases import fill, translate
 from lanyard.plain_text import shown
 from lanyard.widgets import theme
 from lanyard.widgets.page_header import HEIGHT as HEADER_HEIGHT

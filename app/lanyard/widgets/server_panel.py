@@ -25,7 +25,7 @@ from lanyard.commands import CloseRoom, Host, Kick
 from lanyard.events import Connection, ConnectionsChanged, Joined, RoomClosed, RoomOpened
 from lanyard.models.connections import ConnectionsModel
 from lanyard.models.figures import clock_text
-from lanyard.models.phrases import fill
+from lanyard.phrases import fill
 from lanyard.plain_text import shown
 from lanyard.widgets import theme
 from lanyard.widgets.address_list import AddressList

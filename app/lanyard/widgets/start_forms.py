@@ -20,7 +20,7 @@ from lanyard.events import (
     NearRoom,
     RoomOpened,
 )
-from lanyard.models.phrases import fill
+from lanyard.phrases import fill
 from lanyard.plain_text import shown
 from lanyard.sentences import sentence
 from lanyard.widgets.buttons import push_button

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, 
 
 from lanyard import commands
 from lanyard.events import TransferState
-from lanyard.models.phrases import fill
 from lanyard.models.transfers import ENDED, ShownTransfers, TransfersModel, View, WaitingOffer
+from lanyard.phrases import fill
 from lanyard.widgets import theme
 from lanyard.widgets.buttons import push_button
 from lanyard.widgets.offer_card import OfferCard
@@ -32,6 +32,8 @@ RUNNING = (
 )
 LOW = 600
 """Below this height of the page a card shows fewer files."""
+NARROW = 560
+"""Below this width of the page a card has its buttons on a line of their own."""
 LEAST_LIST = 144
 """The list keeps two rows of height, however many offers wait."""
 
@@ -110,7 +112,11 @@ class TransfersPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for card in self._cards.values():
-            card.set_compact(self.height() < LOW)
+            self._fit(card)
+
+    def _fit(self, card: OfferCard) -> None:
+        card.set_compact(self.height() < LOW)
+        card.set_narrow(self.width() < theme.scaled(NARROW))
 
     # --- slots ----------------------------------------------------------------------------------
 
@@ -144,7 +150,7 @@ class TransfersPage(QWidget):
             known.show_offer(offer)
             return
         card = self._cards[key] = OfferCard(offer, self._downloads)
-        card.set_compact(self.height() < LOW)
+        self._fit(card)
         card.command_wanted.connect(self.command_wanted)
         self._offers.add(card)
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLa
 
 from lanyard.commands import LookAround
 from lanyard.events import AskedInterface, LookedAround, RoomsNear
-from lanyard.models.phrases import fill
+from lanyard.phrases import fill
 from lanyard.plain_text import shown
 from lanyard.widgets import theme
 from lanyard.widgets.buttons import accent_button, push_button

@@ -1,0 +1,121 @@
+"""What is typed after ``lanyard``: taken apart, or a mistake in usage with a sentence and status 2."""
+
+from __future__ import annotations
+
+import pytest
+
+from lanyard.commands import DEFAULT_BROADCAST_PORT, DEFAULT_PORT
+from lanyard.console.arguments import Arguments, parse, split_host
+
+
+@pytest.mark.parametrize(
+    ("typed", "host", "port"),
+    [
+        ("10.0.0.12", "10.0.0.12", 1),
+        ("10.0.0.12:80", "10.0.0.12", 80),
+        (" chen-pc:25225 ", "chen-pc", 25225),
+        ("::1", "::1", 1),
+        ("fe80::1%eth0", "fe80::1%eth0", 1),
+        ("[::1]", "::1", 1),
+        ("[fe80::1%eth0]:80", "fe80::1%eth0", 80),
+        ("chen-pc:", "chen-pc", 1),
+    ],
+)
+def test_hosts_as_people_write_them(typed: str, host: str, port: int) -> None:
+    assert split_host(typed, 1) == (host, port)
+
+
+MISTAKES = {
+    "port 0": ["host", "--port", "0"],
+    "port 70000": ["host", "--port", "70000"],
+    "port abc": ["host", "--port", "abc"],
+    "negative port": ["host", "--port", "-1"],
+    "no port": ["host", "--port", ""],
+    "other digits": ["host", "--port", "２５"],
+    "superscript": ["host", "--port", "²"],
+    "underscores": ["host", "--port", "25_225"],
+    "a very long port": ["host", "--port", "9" * 10_000],
+    "host with port 0": ["join", "10.0.0.12:0"],
+    "host with port 70000": ["join", "10.0.0.12:70000"],
+    "host with port abc": ["join", "10.0.0.12:abc"],
+    "only a port": ["join", ":25225"],
+    "open bracket": ["join", "[::1"],
+    "words after a bracket": ["join", "[::1]25225"],
+    "send without files": ["send", "10.0.0.12"],
+    "broadcast without text": ["broadcast"],
+    "every nan": ["broadcast", "x", "--every", "nan"],
+    "every 0": ["broadcast", "x", "--every", "0"],
+    "every for ever": ["broadcast", "x", "--every", "inf"],
+    "count 0": ["broadcast", "x", "--count", "0"],
+    "count of words": ["listen", "--count", "many"],
+    "a very long count": ["listen", "--count", "1" * 10_000],
+    "udp port 0": ["listen", "--udp", "0"],
+    "unknown command": ["hsot"],
+    "unknown option": ["host", "--rom", "x"],
+    "room for join": ["join", "--room", "x"],
+}
+
+
+@pytest.mark.parametrize("argv", MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_a_sentence_and_status_2(
+    argv: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        parse(argv)
+    assert end.value.code == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "lanyard" in said.err
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("word", ["0", "70000", "abc"])
+def test_a_wrong_port_names_the_right_ones(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for argv in (["host", "--port", word], ["join", f"10.0.0.12:{word}"]):
+        with pytest.raises(SystemExit):
+            parse(argv)
+        assert f"'{word}' is not a port; use a number from 1 to 65535" in capsys.readouterr().err
+
+
+def test_common_options_stand_before_or_after_the_command() -> None:
+    before = parse(["--profile", "p", "--json", "--verbose", "host", "--room", "Office"])
+    after = parse(["host", "--room", "Office", "--verbose", "--json", "--profile", "p"])
+    mixed = parse(["--json", "host", "--profile", "p", "--room", "Office", "--verbose"])
+    assert before == after == mixed
+    assert before == Arguments("host", "p", json=True, verbose=True, room="Office")
+
+
+def test_an_option_after_the_command_wins() -> None:
+    assert parse(["--profile", "a", "rooms", "--profile", "b"]).profile == "b"
+
+
+def test_every_command_has_its_own_defaults() -> None:
+    assert parse([]) == Arguments()
+    assert parse(["host"]).port == parse(["join"]).port == DEFAULT_PORT
+    assert parse(["listen"]).port == parse(["broadcast", "x"]).port == DEFAULT_BROADCAST_PORT
+    assert parse(["listen", "--udp", "7000"]).port == 7000
+    join = parse(["join", "[::1]:7000", "--name", "Anna", "--to", "Bob", "--accept-files", "d"])
+    assert (join.host, join.port, join.name, join.to, join.accept_files) == (
+        "::1", 7000, "Anna", "Bob", "d",
+    )  # fmt: skip
+    send = parse(["send", "pc", "a", "b", "--to", "Anna", "--trust-changed"])
+    assert (send.host, send.files, send.to, send.trust_changed) == ("pc", ["a", "b"], "Anna", True)
+
+
+def test_counting_means_repeating() -> None:
+    assert parse(["broadcast", "x", "--count", "3"]).every == 1.0
+    assert parse(["broadcast", "x", "--count", "3", "--every", "0.5"]).every == 0.5
+    assert parse(["broadcast", "x"]).every == 0.0
+
+
+def test_texts_that_look_like_options_can_be_said() -> None:
+    assert parse(["broadcast", "--", "--json"]).text == "--json"
+    assert parse(["join", "--name=-Anna-"]).name == "-Anna-"
+
+
+@pytest.mark.parametrize("argv", [["--version"], ["--help"], ["host", "--help"]])
+def test_help_and_version_end_well(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        parse(argv)
+    assert end.value.code == 0
+    assert "anyard" in capsys.readouterr().out
