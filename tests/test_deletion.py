@@ -1,4 +1,4 @@
-"""Deleting later: nothing in what goes hears its parts any more, and two busy threads never freeze."""
+"""Deleting later: what goes hears nothing of its parts, and two busy threads never freeze."""
 
 from __future__ import annotations
 

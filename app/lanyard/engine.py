@@ -23,11 +23,14 @@ from lanyard.network.disk import DiskHome
 from lanyard.network.files import Files
 from lanyard.network.identity import Identity, load_or_create
 from lanyard.network.server import Server
+from lanyard.wire.names import clean_name
 
 _log = logging.getLogger(__name__)
 
 _THREADS = ("client", "transfers", "disk", "server", "journal")
 _PATIENCE_MILLISECONDS = 5_000
+_LOOPBACK = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Where an own room is dialled that listens on every address."""
 
 
 class Engine(QObject):
@@ -68,7 +71,8 @@ class Engine(QObject):
         """Load or make the identity in ``profile``. Raises identity.IdentityError."""
         super().__init__()
         self._identity = load_or_create(profile)
-        self._hosting: c.Host | None = None
+        self._orders: dict[str, c.Host] = {}
+        """The latest order to host each room, by its name."""
         self._own_key = ""
         """Key of the joining by which the person who hosts takes part in the own room."""
         self._running = False
@@ -182,8 +186,8 @@ class Engine(QObject):
         """Let a command be done; what comes of it is told by ``happened``."""
         if not self._running:
             return
-        if isinstance(command, c.Host) and self._hosting is None:
-            self._hosting = command
+        if isinstance(command, c.Host):
+            self._orders[clean_name(command.room)] = command
         if isinstance(command, c.CloseRoom):
             self._leave.emit(c.Leave(self._own_key))
         self._signals[type(command)][0].emit(command)
@@ -219,17 +223,14 @@ class Engine(QObject):
 
     @Slot(object)
     def _on_server_happened(self, event: e.Event) -> None:
-        order = self._hosting
         match event:
-            case e.RoomOpened() if order is not None:
-                host = order.bind or "127.0.0.1"
+            case e.RoomOpened():
+                order = self._orders[event.name]
+                host = _LOOPBACK.get(order.bind, order.bind)
                 own = c.Join(host, order.name, event.port, device_id=event.device_id)
                 self._own_key = own.key
                 self._join_own.emit(own)
-            case e.HostFailed(failure) if failure.code is not e.Code.ALREADY_HOSTING:
-                self._hosting = None
             case e.RoomClosed():
-                self._hosting = None
                 self._leave.emit(c.Leave(self._own_key))
             case _:
                 pass

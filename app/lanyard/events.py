@@ -288,7 +288,7 @@ class MemberLeft:
 
 @dataclass(frozen=True, slots=True)
 class EntriesArrived:
-    """Rows of the room's log, in order of sequence. ``caught_up`` rows were said while I was away."""
+    """Rows of the room's log, in order; ``caught_up`` ones were said while I was away."""
 
     room: str
     entries: tuple[Entry, ...]

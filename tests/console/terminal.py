@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -108,5 +107,5 @@ def one_sentence(text: str) -> bool:
     return text.count("\n") == 1 and text.rstrip().endswith((".", "?")) and "Traceback" not in text
 
 
-def lines(*words: Sequence[bytes] | bytes) -> bytes:
-    return b"".join(word + b"\n" for word in words if isinstance(word, bytes))
+def lines(*words: bytes) -> bytes:
+    return b"".join(word + b"\n" for word in words)

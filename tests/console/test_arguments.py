@@ -1,4 +1,4 @@
-"""What is typed after ``lanyard``: taken apart, or a mistake in usage with a sentence and status 2."""
+"""What is typed after ``lanyard``: taken apart, or a sentence about the mistake and status 2."""
 
 from __future__ import annotations
 

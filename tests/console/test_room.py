@@ -108,9 +108,7 @@ def test_it_leaves_when_everything_is_acknowledged(office: Office, tmp_path: Pat
     ("name", "shown"),
     [
         ("<b>Bob</b>", "<b>Bob</b>"),
-        ("\u202eboB\u2066", "boB"),
-        ("Bob\nAnna: hello", "Bob Anna: hello"),
-        ("{text}", "{text}"),
+        ("\u202eBob\u2066\nAnna: {text}", "Bob Anna: {text}"),
         ("x" * 500, "x" * limits.NAME_CHARACTERS),
     ],
 )
@@ -149,12 +147,13 @@ def test_people_of_one_name_are_told_apart(office: Office, tmp_path: Path) -> No
         assert "Zoe" in nobody.stderr
         clear = join(port, tmp_path / "c", "--name", "Bob", "--to", ids[1][:8], text=b"psst\n")
         assert clear.returncode == 0
-        assert second.wait_for("entry")["text"] == "psst"
-        first.end_input()
-        assert first.status() == 0
-        assert not first.all("entry")
+        second.wait_for("entry", text="psst")
         second.end_input()
         assert second.status() == 0
+        first.wait_for("member_left", device_id=ids[1])
+        first.end_input()
+        assert first.status() == 0
+        assert "psst" not in [one["text"] for one in first.all("entry")]
     assert not [one for one in host.all("entry") if one["text"] == "psst"]
 
 
@@ -200,11 +199,8 @@ def test_json_stays_one_line_an_event_and_harmless(tmp_path: Path) -> None:
 # --- how it ends -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_host_says_server_exit_and_loses_nothing(tmp_path: Path, number: signal.Signals) -> None:
+def test_a_host_says_server_exit_and_loses_nothing(tmp_path: Path) -> None:
     port = a_free_port()
-    with Program("join", f"127.0.0.1:{port}", "--profile", tmp_path / "b") as nobody:
-        assert nobody.status() == 1
     with Terminal("host", "--name", "Anna", "--port", port, profile=tmp_path / "a") as host:
         host.until(b"is open on port")
         joining = Program("join", f"127.0.0.1:{port}", "--name", "Bob", "--profile", tmp_path / "b")
@@ -212,7 +208,7 @@ def test_a_host_says_server_exit_and_loses_nothing(tmp_path: Path, number: signa
             joining.wait_for("joined")
             joining.say("before the end")
             joining.wait_for("accepted")
-            assert host.end(number) == (0, "")
+            assert host.end() == (0, "")
             assert host.out.endswith(b"Server exit\n")
             assert "closed" in joining.wait_for("lost")["reason"]
             joining.say("after the end")
@@ -225,35 +221,33 @@ def test_a_host_says_server_exit_and_loses_nothing(tmp_path: Path, number: signa
                 late = join(port, tmp_path / "c", "--name", "Carl")
                 told = [one["text"] for one in events(late.stdout) if one["event"] == "entry"]
                 assert told in ([], ["before the end", "after the end"])
-                assert again.end() == (0, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_host_that_is_ended_otherwise_says_so_too(tmp_path: Path, number: signal.Signals) -> None:
+    with Terminal("host", "--port", a_free_port(), profile=tmp_path) as host:
+        host.until(b"is open on port")
+        assert host.end(number) == (0, "")
+        assert host.out.endswith(b"Server exit\n")
 
 
 def test_a_killed_host_comes_back_and_the_talk_goes_on(tmp_path: Path) -> None:
-    port = a_free_port()
-    host = Program("host", "--name", "Anna", "--port", port, "--profile", tmp_path / "a")
-    joining = Program("join", f"127.0.0.1:{port}", "--name", "Bob", "--profile", tmp_path / "b")
-    with joining:
-        joining.status()
-    with host:
-        host.wait_for("room_opened")
-        with Program(
-            "join", f"127.0.0.1:{port}", "--name", "Bob", "--profile", tmp_path / "b"
-        ) as joining:
+    words = ("--name", "Anna", "--port", a_free_port(), "--profile", tmp_path / "a")
+    with Program("host", *words) as host:
+        port = host.wait_for("room_opened")["port"]
+        joining = Program("join", f"127.0.0.1:{port}", "--name", "Bob", "--profile", tmp_path / "b")
+        with joining:
             joining.wait_for("joined")
             joining.say("one")
             joining.wait_for("accepted", seq=1)
             host._process.kill()
             joining.wait_for("lost")
             joining.say("two")
-            with Program(
-                "host", "--name", "Anna", "--port", port, "--profile", tmp_path / "a"
-            ) as again:
+            with Program("host", *words) as again:
                 joining.wait_for("accepted", seq=2)
                 assert again.wait_for("entry")["text"] == "two"
                 joining.end_input()
                 assert joining.status() == 0
-                again.interrupt()
-                assert again.status() == 0
 
 
 def test_ctrl_c_ends_a_join_well(office: Office, tmp_path: Path) -> None:
@@ -294,7 +288,7 @@ def test_a_full_disk_behind_standard_output_is_a_sentence(office: Office, tmp_pa
     assert one_sentence(done.stderr.decode())
 
 
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&- 2>&-"])
 def test_missing_standard_streams_are_no_trouble(
     office: Office, tmp_path: Path, closed: str
 ) -> None:
@@ -395,13 +389,11 @@ def test_an_address_of_somebody_else_cannot_be_bound(tmp_path: Path, address: st
     assert done.stdout == ""
 
 
-@pytest.mark.parametrize("room", ["", " \n", "\u202e"])
-def test_a_room_needs_a_name(tmp_path: Path, room: str) -> None:
-    done = run(
-        "host", "--room", room, "--name", "\u202e", "--port", a_free_port(), "--profile", tmp_path
-    )
-    assert done.returncode == (1 if room else done.returncode)
-    assert "Traceback" not in done.stderr
+@pytest.mark.parametrize("words", [("--room", "\u202e"), ("--name", "\u202e")])
+def test_a_room_and_its_host_need_names(tmp_path: Path, words: tuple[str, str]) -> None:
+    done = run("host", *words, "--port", a_free_port(), "--profile", tmp_path)
+    assert done.returncode == 1
+    assert one_sentence(done.stderr)
 
 
 def test_a_passcode_is_asked_for(tmp_path: Path) -> None:

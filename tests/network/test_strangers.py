@@ -161,8 +161,7 @@ def test_another_tls_client_is_no_member(talk: Talk, qtbot: QtBot) -> None:
 def test_another_protocol_over_tls_is_refused(talk: Talk, qtbot: QtBot, bob: Identity) -> None:
     stranger = Stranger(talk.port, bob, b"other/1")
     with closing(stranger), pytest.raises((TlsError, ConnectionError)):
-        stranger.shake_hands()
-        stranger.hear(m.Greeting)
+        stranger.greet()
     talk.goes_on()
     talk.is_empty_again(qtbot)
 
@@ -451,7 +450,7 @@ def test_a_room_closed_while_the_disk_does_not_answer_loses_nothing_acknowledged
 # --- closing -----------------------------------------------------------------------------------
 
 
-def test_a_room_closes_in_time_whoever_hangs_on(talk: Talk, bob: Identity) -> None:
+def test_a_room_closes_in_time_whoever_hangs_on(talk: Talk, qtbot: QtBot, bob: Identity) -> None:
     silent, half, deaf = Stranger(talk.port), Stranger(talk.port), Stranger(talk.port, bob)
     with closing(silent, half, deaf):
         half.socket.sendall(b"\x16\x03\x01")
@@ -461,13 +460,15 @@ def test_a_room_closes_in_time_whoever_hangs_on(talk: Talk, bob: Identity) -> No
         talk.anna.forget()
         # The next room's members are not taken for the last one's.
         again = talk.anna.host("Kitchen")
-        late = Stranger(again.port, bob)
-        with closing(late):
-            number = late.join("Late").member
-            deaf.close()
+        late = [Stranger(again.port, bob) for _ in range(3)]
+        with closing(*late):
+            for stranger in late:
+                stranger.join("Late")
+            qtbot.waitUntil(lambda: len(talk.server._visitors) == 4, timeout=10_000)
+            assert len(talk.server._seated) == 4
             talk.anna.say("hello")
-            assert late.hear(m.Entry).text == "hello"
-            assert number in talk.server._seated
+            for stranger in late:
+                assert stranger.hear(m.Entry).text == "hello"
         assert silent.is_parted_with()
         assert half.is_parted_with()
 

@@ -288,6 +288,15 @@ def test_who_still_reads_pages_gets_answers_but_no_entries() -> None:
     assert stage.told[bob] == [m.Accepted(bobs.id, 2, 5), later]
 
 
+def test_who_still_reads_pages_is_not_told_what_others_say() -> None:
+    stage = Stage(ANNA)
+    bob = stage.admit(BOB, live=False)
+    stage.told[bob].clear()
+    stage.keep(stage.numbered(stage.members[0], a_post(1)))
+    stage.keep(stage.numbered(stage.members[0], a_post(2, to=BOB)))
+    assert stage.told[bob] == []
+
+
 def test_presence_is_told_to_who_still_reads_pages() -> None:
     stage = Stage(ANNA)
     bob = stage.admit(BOB, live=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from lanyard import commands
@@ -295,7 +295,8 @@ def test_a_narrow_page_breaks_lines_instead_of_cutting_words(
     page.resize(450, 720)  # beside the full side bar in the narrowest window that shows it
 
     def cut() -> list[str]:
-        buttons = [one for one in page.findChildren(QAbstractButton) if one.isVisible()]
+        buttons: list[QAbstractButton] = list(page.findChildren(QRadioButton))
+        buttons += [one for one in page.findChildren(QPushButton) if one.isVisible()]
         right = page.card.mapTo(page, page.card.rect().topRight()).x()
         return [
             one.text()

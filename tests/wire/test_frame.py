@@ -1,4 +1,4 @@
-"""Frames: bytes cut anywhere become the same bodies, and a length a stranger invents costs nothing."""
+"""Frames: bytes cut anywhere become the same bodies; an invented length costs nothing."""
 
 from __future__ import annotations
 

@@ -113,6 +113,16 @@ def addresses() -> tuple[events.Address, ...]:
     )
 
 
+def addresses_of(bind: str) -> tuple[events.Address, ...]:
+    """Return the addresses that others can type to reach what listens on ``bind`` ('': all)."""
+    every = addresses()
+    if not bind:
+        return every
+    if bind in ("0.0.0.0", "::"):
+        return tuple(one for one in every if (":" in one.address) == (":" in bind))
+    return tuple(one for one in every if one.address == bind) or (events.Address(bind, ""),)
+
+
 def is_here(address: str) -> bool:
     """Return whether ``address``, as the system writes it, is one of this computer's own."""
     loopback = address.startswith("127.") or address == "::1"

@@ -19,7 +19,6 @@ from lanyard import __version__
 from lanyard.commands import Host, Kick
 from lanyard.deletion import delete_later
 from lanyard.events import (
-    Address,
     Code,
     Connection,
     ConnectionsChanged,
@@ -34,7 +33,7 @@ from lanyard.network.convert import to_event, to_wire
 from lanyard.network.doorman import Caller
 from lanyard.network.file_values import RelayWanted
 from lanyard.network.identity import Identity
-from lanyard.network.interfaces import addresses, is_here
+from lanyard.network.interfaces import addresses_of, is_here
 from lanyard.network.link import Link
 from lanyard.network.listener import listen
 from lanyard.network.passcode_gate import PasscodeGate
@@ -133,17 +132,11 @@ class Server(QObject):
         port = self._listener.serverPort()
         self.happened.emit(
             RoomOpened(
-                log.room, log.name, port, self._addresses(order.bind), self._identity.device_id,
+                log.room, log.name, port, addresses_of(order.bind), self._identity.device_id,
                 self._gate.locked, _now(), order.port, holder,
             )
         )  # fmt: skip
         self._announce()
-
-    def _addresses(self, bind: str) -> tuple[Address, ...]:
-        every = addresses()
-        if not bind:
-            return every
-        return tuple(a for a in every if a.address == bind) or (Address(bind, ""),)
 
     @Slot(object)
     def close_room(self, _command: object = None) -> None:

@@ -128,7 +128,7 @@ class HeardPanel(QWidget):
         self._filter.setPlaceholderText(self.tr("Filter"))
         self._filter.setAccessibleName(self.tr("Filter by text, address or name"))
         self._filter.setClearButtonEnabled(True)
-        self._filter.setMinimumWidth(theme.scaled(90))
+        self._filter.setMinimumWidth(theme.scaled(72))
         self._filter.setMaximumWidth(theme.scaled(150))
         self._filter.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._filter_sign = QAction(self)
