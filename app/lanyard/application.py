@@ -13,6 +13,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from lanyard import __version__, languages, sentences
+from lanyard.commands import Listen
 from lanyard.console.interruption import Interruption
 from lanyard.events import Failure
 from lanyard.models.conversations import Conversations
@@ -130,6 +131,8 @@ class Application(QObject):
         self._connect_events(engine)
         self.navigator.show_me(engine.identity.device_id)
         engine.start()
+        # A call to everybody must not depend on who happens to have pressed a button before.
+        engine.do(Listen(self._keeper.settings.broadcast_port))
 
     def _connect_commands(self, engine: EngineDoors) -> None:
         window = self.window

@@ -258,6 +258,23 @@
     </message>
 </context>
 <context>
+    <name>SideBar</name>
+    <message numerus="yes">
+        <source>%n under way</source>
+        <translation>
+            <numerusform>%n under way</numerusform>
+            <numerusform>%n under way</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n new</numerusform>
+            <numerusform>%n new</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Spoken</name>
     <message numerus="yes">
         <source>{name} and %n more, {size}</source>
@@ -346,16 +363,6 @@
         <translation>
             <numerusform>%n person, hosted by {host}</numerusform>
             <numerusform>%n people, hosted by {host}</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>_Tool</name>
-    <message numerus="yes">
-        <source>%n under way</source>
-        <translation>
-            <numerusform>%n under way</numerusform>
-            <numerusform>%n under way</numerusform>
         </translation>
     </message>
 </context>

@@ -1512,6 +1512,18 @@ Device {device}</source>
         <source>Rooms and conversations</source>
         <translation>房间和会话</translation>
     </message>
+    <message numerus="yes">
+        <source>%n under way</source>
+        <translation>
+            <numerusform>%n 个进行中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n 条新广播</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Spoken</name>
@@ -1928,15 +1940,6 @@ Device {device}</source>
     <message>
         <source>Join {room}</source>
         <translation>加入 {room}</translation>
-    </message>
-</context>
-<context>
-    <name>_Tool</name>
-    <message numerus="yes">
-        <source>%n under way</source>
-        <translation>
-            <numerusform>%n 个进行中</numerusform>
-        </translation>
     </message>
 </context>
 <context>

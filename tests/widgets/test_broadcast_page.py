@@ -30,6 +30,7 @@ from lanyard.events import (
 )
 from lanyard.models.datagrams import Column, DatagramsModel
 from lanyard.widgets.broadcast_page import BroadcastPage
+from shell import Shell
 
 WIFI = AskedInterface("Wi-Fi", "10.0.0.40", "10.0.0.255", 1, 0, 0)
 CABLE = AskedInterface("Ethernet", "192.168.56.1", "192.168.56.255", 1, 0, 0)
@@ -306,3 +307,20 @@ def test_a_narrow_page_breaks_lines_instead_of_cutting_words(
         ]
 
     qtbot.waitUntil(lambda: not cut())
+
+
+def test_texts_nobody_has_looked_at_are_counted_in_the_side_bar(shell: Shell, qtbot: QtBot) -> None:
+    page = shell.window.broadcast
+    heard = Datagram(0, "10.0.0.64", 5000, "temp=23.4", b"temp=23.4")
+    mine = Datagram(0, "10.0.0.40", 5000, "lunch", b"lunch", mine=True)
+    shell.engine.happened.emit(DatagramsArrived((heard, heard, mine)))
+    assert page.unseen == 2, "my own text is nothing new"
+    qtbot.keyClick(shell.window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(page.isVisible)
+    assert page.unseen == 0
+    shell.engine.happened.emit(DatagramsArrived((heard,)))
+    assert page.unseen == 0
+
+
+def test_the_window_listens_from_the_start(shell: Shell) -> None:
+    assert commands.Listen(6475) in shell.engine.commands

@@ -7,7 +7,7 @@ holds no truth: it shows what events say and gives commands away. Main thread on
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lanyard.events import (
@@ -32,11 +32,15 @@ class BroadcastPage(QWidget):
 
     command_wanted = Signal(object)
     """Broadcast, StopBroadcast, Listen or StopListening."""
+    unseen_changed = Signal()
+    """``unseen`` is another number now."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         ground(self, QPalette.ColorRole.Window)
         self.setAccessibleName(self.tr("Broadcast"))
+        self.unseen = 0
+        """Texts of others that came while this page was not looked at."""
         self._near_names: dict[str, str] = {}
         self._linked_names: dict[str, str] = {}
         column = QVBoxLayout(self)
@@ -65,6 +69,8 @@ class BroadcastPage(QWidget):
         match event:
             case DatagramsArrived():
                 self.heard.take_datagrams(event.datagrams)
+                if not self.isVisible():
+                    self._set_unseen(self.unseen + sum(not one.mine for one in event.datagrams))
             case ListeningChanged():
                 self.heard.show_listening(event)
             case BroadcastSent() | BroadcastFailed() | BroadcastStopped():
@@ -84,6 +90,15 @@ class BroadcastPage(QWidget):
                     connection.address: connection.name for connection in event.connections
                 }
                 self._tell_names()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._set_unseen(0)
+        super().showEvent(event)
+
+    def _set_unseen(self, unseen: int) -> None:
+        if unseen != self.unseen:
+            self.unseen = unseen
+            self.unseen_changed.emit()
 
     def set_port(self, port: int) -> None:
         """Fill in the port for sending and listening."""

@@ -79,6 +79,7 @@ class Navigator(QObject):
         bar.tool_chosen.connect(self._show_tool)
         window.key_pressed.connect(self._key_pressed)
         window.transfers.active_changed.connect(self._count_transfers)
+        window.broadcast.unseen_changed.connect(self._count_broadcasts)
         window.own_view.chosen.connect(self._own_view_chosen)
         window.conversation.direct_wanted.connect(self._talk_to)
         window.conversation.rejoin_wanted.connect(self._rejoin)
@@ -189,6 +190,10 @@ class Navigator(QObject):
     @Slot()
     def _count_transfers(self) -> None:
         self._window.side_bar.show_transfers(self._window.transfers.active)
+
+    @Slot()
+    def _count_broadcasts(self) -> None:
+        self._window.side_bar.show_broadcasts(self._window.broadcast.unseen)
 
     # --- pages ----------------------------------------------------------------------------------
 

@@ -90,7 +90,11 @@ class SideBar(QWidget):
 
     def show_transfers(self, count: int) -> None:
         """Show how many transfers are under way."""
-        self._tools.show_count("transfers", count)
+        self._tools.show_count("transfers", count, self.tr("%n under way", "", count))
+
+    def show_broadcasts(self, count: int) -> None:
+        """Show how many broadcast texts nobody has looked at."""
+        self._tools.show_count("broadcast", count, self.tr("%n new", "", count))
 
     def set_narrow(self, narrow: bool) -> None:
         """Shrink to avatars, or show words again."""
@@ -283,9 +287,9 @@ class _Tools(QWidget):
         for name, tool in self._rows.items():
             tool.setChecked(name == wanted)
 
-    def show_count(self, name: str, count: int) -> None:
-        """Show a number at the right end; 0 shows none."""
-        self._rows[name].set_count(count)
+    def show_count(self, name: str, count: int, said: str) -> None:
+        """Show a number at the right end; 0 shows none. A screen reader says ``said``."""
+        self._rows[name].set_count(count, said)
 
     def set_narrow(self, narrow: bool) -> None:
         """Show only the icons."""
@@ -316,12 +320,11 @@ class _Tool(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words)
 
-    def set_count(self, count: int) -> None:
-        """Show a number; the screen reader says it, too."""
+    def set_count(self, count: int, said: str) -> None:
+        """Show a number; a screen reader says ``said``."""
         if count != self._count:
             self._count = count
             if count:
-                said = self.tr("%n under way", "", count)
                 self.setAccessibleDescription(said)
             else:
                 self.setAccessibleDescription("")
