@@ -9,6 +9,7 @@ program are connected: the network and the journal do not know each other.
 from __future__ import annotations
 
 import logging
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
@@ -28,6 +29,7 @@ from lanyard.wire.names import clean_name
 _log = logging.getLogger(__name__)
 
 _THREADS = ("client", "transfers", "disk", "server", "journal")
+_SWITCH_SECONDS = 0.0005
 _PATIENCE_MILLISECONDS = 5_000
 _LOOPBACK = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}
 """Where an own room is dialled that listens on every address."""
@@ -177,6 +179,9 @@ class Engine(QObject):
     @Slot()
     def start(self) -> None:
         """Start the threads; events begin to arrive."""
+        # A line passes through four threads. By default Python lets a busy one keep the lock for
+        # 5 ms, which the slowest lines then wait for (p99 from app to app 15 ms instead of 7).
+        sys.setswitchinterval(_SWITCH_SECONDS)
         self._running = True
         for thread in reversed(self._threads.values()):
             thread.start()

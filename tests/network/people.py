@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from PySide6.QtNetwork import QHostAddress, QTcpServer
 
 from lanyard.commands import AcceptOffer, CancelTransfer, DeclineOffer, OfferFiles, new_id
+from lanyard.deletion import delete_later
 from lanyard.events import (
     CommandFailed,
     EntriesArrived,
@@ -29,7 +30,7 @@ from lanyard.network.disk import DiskHome
 from lanyard.network.file_values import OfferAnswer, OfferPrepared, RelayWanted
 from lanyard.network.files import Files
 from lanyard.network.identity import Identity
-from lanyard.network.link import Link
+from lanyard.network.link import Link, LinkClosed
 
 ROOM = "0" * 32
 LOCAL = "127.0.0.1"
@@ -243,11 +244,17 @@ class Talk(QObject):
         socket = self.server.nextPendingConnection()
         link = Link.accept(socket, self.people[0].identity, self)
         link.secured.connect(self._on_secured)
-        link.closed.connect(link.deleteLater)
+        link.closed.connect(self._on_closed)
+
+    @Slot(object)
+    def _on_closed(self, _end: LinkClosed) -> None:
+        link = self.sender()
+        assert link is not None
+        delete_later(link)
 
     @Slot(object)
     def _on_secured(self, link: Link) -> None:
-        link.closed.disconnect(link.deleteLater)
+        link.closed.disconnect(self._on_closed)
         link.setParent(None)
         link.moveToThread(self.people[0].transfers)
         self.people[0].take_link(link)

@@ -179,6 +179,25 @@ def test_the_wrong_fetches(qtbot: QtBot, talk: Talk, tmp_path: Path, bob: Identi
     assert last.failure.code is Code.RECEIVER_GONE  # it never said that it is done
 
 
+def test_done_with_something_else_is_not_done(
+    qtbot: QtBot, talk: Talk, tmp_path: Path, bob: Identity
+) -> None:
+    offer, port = offer_of_alice(qtbot, talk, tmp_path)
+
+    def lie() -> object:
+        line = Line.dial(port, bob)
+        line.say(transfer.Fetch(offer, 0, 0, 1))
+        line.hear()
+        line.say(transfer.Done(0, DIGEST))
+        return line.last_word()
+
+    heard = aside(lie)
+    wait_for(qtbot, heard)
+    mine = f"{offer}/{bob.device_id}"
+    qtbot.waitUntil(lambda: talk.people[0].state(mine) is S.FAILED)
+    assert S.DONE not in talk.people[0].states(mine)
+
+
 def test_a_stranger_gets_nothing(
     qtbot: QtBot,
     talk: Talk,

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, Signa
 from PySide6.QtNetwork import QHostAddress, QTcpServer, QTcpSocket
 from pytestqt.qtbot import QtBot
 
+from lanyard.deletion import delete_later
 from lanyard.network import link as link_module
 from lanyard.network.identity import Identity
 from lanyard.network.link import CloseReason, Link, LinkClosed
@@ -445,10 +446,18 @@ class Mover(QObject):
         self.links: list[Link] = []
         self.threads: list[QThread] = []
         self.bodies: list[bytes] = []
+        self.ended = False
+
+    @Slot(object)
+    def on_closed(self, _end: LinkClosed) -> None:
+        self.threads.append(QThread.currentThread())
+        delete_later(self.links[0])
+        self.ended = True
 
     @Slot(object)
     def on_secured(self, link: Link) -> None:
         link.frames_arrived.connect(self.on_frames, Qt.ConnectionType.DirectConnection)
+        link.closed.connect(self.on_closed, Qt.ConnectionType.DirectConnection)
         self.links.append(link)
         link.resume()
         link.moveToThread(self.new_home)
@@ -479,8 +488,8 @@ def test_a_link_moves_to_another_thread_within_secured(
         qtbot.waitUntil(lambda: bool(client.bodies))
         assert client.bodies[0] == b"from the other thread"
         client.link.close()
-        qtbot.waitUntil(lambda: bool(client.ends))
-        mover.links[0].deleteLater()
+        qtbot.waitUntil(lambda: bool(client.ends) and mover.ended)
+        assert set(mover.threads) == {thread}
     finally:
         thread.quit()
         assert thread.wait(5000)
