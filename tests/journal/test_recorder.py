@@ -127,7 +127,9 @@ class Desks:
 
 @pytest.fixture
 def desks(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desks]:
-    monkeypatch.setattr(store_module, "_BUSY_MILLISECONDS", 20)
+    monkeypatch.setattr(
+        store_module, "_BUSY_MILLISECONDS", 250
+    )  # above what another desk holds the file for
     monkeypatch.setattr(recorder_module, "_RETRY_MILLISECONDS", 20)
     made = Desks(qtbot, tmp_path)
     yield made
