@@ -127,14 +127,17 @@ class Desks:
 
 @pytest.fixture
 def desks(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desks]:
-    monkeypatch.setattr(
-        store_module, "_BUSY_MILLISECONDS", 250
-    )  # above what another desk holds the file for
     monkeypatch.setattr(recorder_module, "_RETRY_MILLISECONDS", 20)
     made = Desks(qtbot, tmp_path)
     yield made
     for desk in made.made:
         desk.end()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Store gives up soon on a file that another program holds."""
+    monkeypatch.setattr(store_module, "_BUSY_MILLISECONDS", 50)
 
 
 @pytest.fixture
@@ -228,6 +231,7 @@ def test_posts_are_queued_settled_and_dropped(desks: Desks) -> None:
     assert (met.seq, met.unsent) == (4, ())
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_failed_commit_is_tried_again_and_nothing_is_acknowledged_meanwhile(
     desks: Desks,
 ) -> None:
@@ -264,6 +268,7 @@ def test_what_waits_is_written_at_the_end(desks: Desks) -> None:
     store.close()
 
 
+@pytest.mark.usefixtures("impatient")
 def test_what_cannot_be_written_at_the_end_is_logged(desks: Desks, expect_log: Any) -> None:
     expect_log("lanyard.journal", "1 records could not be written")
     desk = desks.open()
@@ -333,6 +338,7 @@ def test_a_program_that_was_killed_does_not_keep_the_room(desks: Desks) -> None:
     assert desks.hosted(desks.open()).failure is None
 
 
+@pytest.mark.usefixtures("impatient")
 def test_numbers_that_never_reached_the_disk_are_given_again(desks: Desks) -> None:
     desk = desks.open()
     opened = desks.hosted(desk)
@@ -438,6 +444,7 @@ def test_the_copy_says_where_it_ends(desks: Desks) -> None:
     assert desks.until(desk, RoomMet, 3).seq == 0
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_meeting_that_cannot_be_written_is_refused(desks: Desks) -> None:
     desk = desks.open()
     desks.until(desk, RoomsRemembered)

@@ -8,7 +8,9 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -160,6 +162,7 @@ def test_a_locked_file_is_an_error_after_a_while(store: Store, tmp_path: Path) -
 
 WRITER = """
 import sys
+import threading
 from pathlib import Path
 from lanyard.events import Entry, Kind
 from lanyard.journal.store import Store
@@ -181,6 +184,21 @@ def test_two_programs_write_one_file(tmp_path: Path) -> None:
     store = Store(tmp_path)
     assert store.last_seq(ROOM) == store.last_seq(OTHER_ROOM) == 40
     store.close()
+
+
+def test_programs_that_start_at_once_all_open_a_fresh_journal(tmp_path: Path) -> None:
+    for attempt in range(20):
+        profile = tmp_path / str(attempt)
+        profile.mkdir()
+        together = threading.Barrier(3)
+
+        def start(profile: Path = profile, together: threading.Barrier = together) -> None:
+            together.wait(10)
+            Store(profile).close()
+
+        with ThreadPoolExecutor(3) as pool:
+            for started in [pool.submit(start) for _ in range(3)]:
+                started.result(20)  # raises what the program met
 
 
 # --- entries -----------------------------------------------------------------------------------

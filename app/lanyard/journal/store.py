@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
@@ -21,6 +22,7 @@ from lanyard.events import Entry, Kind, Offer, RememberedRoom
 
 FILE_NAME = "journal.sqlite3"
 _BUSY_MILLISECONDS = 5_000
+_PAUSE_SECONDS = 0.005
 _COLUMNS = 'room, seq, id, author, name, at, kind, text, "to", offer'
 _offer_decoder = msgspec.msgpack.Decoder(Offer)
 
@@ -46,8 +48,8 @@ class Store:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             self._database = sqlite3.connect(path, timeout=_BUSY_MILLISECONDS / 1000)
             self._database.isolation_level = None
+            self._use_write_ahead_log()
             for pragma in (
-                "journal_mode=WAL",
                 "synchronous=FULL",
                 "foreign_keys=ON",
                 "trusted_schema=OFF",
@@ -57,6 +59,21 @@ class Store:
             self._migrate()
         except (OSError, sqlite3.Error) as error:
             raise JournalError(str(error)) from error
+
+    def _use_write_ahead_log(self) -> None:
+        """Switch a fresh file to WAL, while another program of this profile may be doing so.
+
+        SQLite does not wait its busy time for this one: it could deadlock, so it answers at once.
+        """
+        deadline = time.monotonic() + _BUSY_MILLISECONDS / 1000
+        while True:
+            try:
+                self._database.execute("PRAGMA journal_mode=WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(_PAUSE_SECONDS)
 
     def _migrate(self) -> None:
         steps = sorted(
