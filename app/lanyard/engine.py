@@ -29,7 +29,7 @@ from lanyard.wire.names import clean_name
 _log = logging.getLogger(__name__)
 
 _THREADS = ("client", "transfers", "disk", "server", "journal")
-_SWITCH_SECONDS = 0.0005
+_SWITCH_SECONDS = 0.0002
 _PATIENCE_MILLISECONDS = 5_000
 _LOOPBACK = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}
 """Where an own room is dialled that listens on every address."""

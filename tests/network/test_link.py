@@ -10,8 +10,8 @@ from PySide6.QtNetwork import QHostAddress, QTcpServer, QTcpSocket
 from pytestqt.qtbot import QtBot
 
 from lanyard.deletion import delete_later
-from lanyard.network import link as link_module
 from lanyard.network.identity import Identity
+from lanyard.network.interfaces import plain_address
 from lanyard.network.link import CloseReason, Link, LinkClosed
 from lanyard.network.tls import BLOCKS, TALK
 from lanyard.wire import limits
@@ -509,5 +509,5 @@ class Speaker(QObject):
 
 
 def test_addresses_are_written_as_people_write_them() -> None:
-    assert link_module._plain_address(QHostAddress("::ffff:192.168.1.4")) == "192.168.1.4"
-    assert link_module._plain_address(QHostAddress("fe80::1")) == "fe80::1"
+    assert plain_address(QHostAddress("::ffff:192.168.1.4")) == "192.168.1.4"
+    assert plain_address(QHostAddress("fe80::1")) == "fe80::1"

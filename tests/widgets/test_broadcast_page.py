@@ -206,6 +206,22 @@ def test_listening_and_what_came(page: BroadcastPage, wanted: list[object]) -> N
     assert named(page, "Listen").isVisible()
 
 
+def test_a_quiet_or_hidden_panel_wakes_nobody(page: BroadcastPage) -> None:
+    page.take(ListeningChanged(6475))
+    assert not page.heard._summary_timer.isActive()
+    page.take(heard("one"))
+    assert page.heard._summary_timer.isActive()
+    for _ in range(5):
+        page.heard._count_on()
+    assert not page.heard._summary_timer.isActive()
+    page.take(heard("two"))
+    page.hide()
+    page.heard._count_on()
+    assert not page.heard._summary_timer.isActive()
+    page.take(heard("three"))
+    assert not page.heard._summary_timer.isActive()
+
+
 def test_a_taken_port_is_said_with_its_holder(page: BroadcastPage) -> None:
     page.take(ListeningChanged(0, Failure(Code.PORT_TAKEN, port=6475, detail="socat (pid 81)")))
     assert "socat (pid 81)" in page.heard.trouble()

@@ -194,9 +194,9 @@ class Conversation(QObject):
         for batch, caught_up in ((self._missed, True), (self._arrived, False)):
             for start in range(0, len(batch), _SHOW_ROWS):
                 rows = tuple(batch[start : start + _SHOW_ROWS])
+                self.happened.emit(EntriesArrived(self.room, rows, caught_up))
                 if not self._own:  # the server of this profile wrote them already
                     self.write_wanted.emit(Keep(rows))
-                self.happened.emit(EntriesArrived(self.room, rows, caught_up))
         self._shown_times += 1
         self._missed = []
         self._arrived = []
@@ -228,8 +228,10 @@ class Conversation(QObject):
     def on_queued(self, entry: Entry) -> None:
         """A post is in the outbox on disk: now it may be sent."""
         if self._outbox.add(entry):
-            self.happened.emit(PostQueued(entry))
             self._send_waiting()
+            if self._link is not None and len(self._outbox) == 1:
+                self._link.flush()  # nothing else is on its way: no need to gather a turn's words
+            self.happened.emit(PostQueued(entry))  # afterwards: a front end takes time to show it
 
     def answer(self, offer: str, to: str, answer: str) -> None:
         """Say something to the author of an offer, or to somebody who took it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 
-from PySide6.QtNetwork import QAbstractSocket, QNetworkAddressEntry, QNetworkInterface
+from PySide6.QtNetwork import QAbstractSocket, QHostAddress, QNetworkAddressEntry, QNetworkInterface
 
 from lanyard import events
 
@@ -150,3 +150,9 @@ def _rank(interface: QNetworkInterface, address: str) -> int:
         rank = 4 if parsed.is_link_local else 3
     # 169.254.x.x on a cable still beats the inside of this computer.
     return rank + 4 if virtual else rank
+
+
+def plain_address(address: QHostAddress) -> str:
+    """Return an address as people write it: IPv4 in IPv6 clothes is IPv4."""
+    text = address.toString()
+    return text[len("::ffff:") :] if text.lower().startswith("::ffff:") else text

@@ -13,8 +13,10 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtNetwork import QAbstractSocket, QHostAddress, QNetworkProxy, QTcpSocket
 
+from lanyard.network import outflow
 from lanyard.network.endings import CloseReason, LinkClosed
 from lanyard.network.identity import Identity
+from lanyard.network.interfaces import plain_address
 from lanyard.network.tls import BLOCKS, TALK, TlsChannel, TlsError
 from lanyard.wire import limits
 from lanyard.wire.errors import LocalProtocolError, RemoteProtocolError
@@ -77,7 +79,7 @@ class Link(QObject):
         """A link whose backlog passes this is cut: the other side does not read."""
         self._received = 0
         self._sent = 0
-        self._peer_address = _plain_address(socket.peerAddress())
+        self._peer_address = plain_address(socket.peerAddress())
         socket.setParent(self)
         socket.setProxy(QNetworkProxy(QNetworkProxy.ProxyType.NoProxy))  # a LAN has none
         socket.setReadBufferSize(limits.LINK_READ_BYTES)
@@ -203,9 +205,9 @@ class Link(QObject):
 
     def send_now(self, frames: bytes) -> None:
         """Send whole frames, after what is queued already, without waiting for the turn's end."""
-        if self._secured and not self._closing and self._ending is None:
-            self._waiting.append(frames)
+        if self.is_open:
             self.flush()
+            self._speak(frames)
 
     @Slot()
     def flush(self) -> None:
@@ -216,9 +218,11 @@ class Link(QObject):
         plaintext = self._waiting[0] if len(self._waiting) == 1 else b"".join(self._waiting)
         self._waiting.clear()
         self._waiting_bytes = 0
+        self._speak(plaintext)
+
+    def _speak(self, plaintext: bytes) -> None:
         self._channel.write(plaintext)
-        self._write_ciphertext()
-        backlog = self._socket.bytesToWrite()
+        backlog = self._write_ciphertext()
         if backlog > self.backlog_limit:
             self._finish(CloseReason.LOST, f"{backlog} bytes were not read")
         elif backlog >= limits.DRAINED_BYTES and not self._above_mark:
@@ -273,12 +277,13 @@ class Link(QObject):
     def _set_no_delay(self) -> None:
         self._socket.setSocketOption(QAbstractSocket.SocketOption.LowDelayOption, 1)
 
-    def _write_ciphertext(self) -> None:
+    def _write_ciphertext(self) -> int:
+        """Let what TLS made leave; return how many bytes have to wait."""
         ciphertext = self._channel.take_ciphertext()
-        if ciphertext and self._ending is None:
-            self._sent += len(ciphertext)
-            self._socket.write(ciphertext)
-            self._socket.flush()  # now, not a turn later
+        if not ciphertext or self._ending is not None:
+            return 0
+        self._sent += len(ciphertext)
+        return outflow.write(self._socket, ciphertext)
 
     def _read(self) -> list[bytes]:
         """Take what the socket has through TLS into frames. Raises RemoteProtocolError."""
@@ -432,9 +437,3 @@ class Link(QObject):
     @Slot()
     def _tell_closed(self) -> None:
         self.closed.emit(self._ending)
-
-
-def _plain_address(address: QHostAddress) -> str:
-    """Return an address as people write it: IPv4 in IPv6 clothes is IPv4."""
-    text = address.toString()
-    return text[len("::ffff:") :] if text.lower().startswith("::ffff:") else text

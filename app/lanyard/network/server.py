@@ -12,7 +12,7 @@ import os
 import time
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtNetwork import QTcpServer
 
 from lanyard import __version__
@@ -62,7 +62,6 @@ class Server(QObject):
     """An Announcement, or None when there is nothing to announce."""
     data_link_arrived = Signal(object)
     """A Link that asks for file blocks, already on its way to the transfers thread."""
-    _turn = Signal()
 
     def __init__(self, identity: Identity, files_home: QObject | None = None) -> None:
         super().__init__()
@@ -77,6 +76,7 @@ class Server(QObject):
         self._callers = 0
         self._on_the_way: dict[tuple[str, str], m.Entry] = {}
         self._keeping: list[Entry] = []
+        self._committing = False
         self._shown: tuple[Connection, ...] = ()
 
     # --- opening and closing ---------------------------------------------------------------
@@ -84,7 +84,6 @@ class Server(QObject):
     @Slot()
     def start(self) -> None:
         """Make what belongs to this thread."""
-        self._turn.connect(self._keep_turn, Qt.ConnectionType.QueuedConnection)
         self._listener = QTcpServer(self)
         self._listener.setListenBacklogSize(512)
         self._listener.newConnection.connect(self._on_new_connection)
@@ -163,6 +162,7 @@ class Server(QObject):
         self._seated.clear()
         self._on_the_way.clear()
         self._keeping.clear()
+        self._committing = False
         self._shown = ()
         self.log_closed.emit(LogClosed(room.id))
         self.happened.emit(RoomClosed(room.id, failure))
@@ -295,7 +295,6 @@ class Server(QObject):
             return
         keep = self._keeping
         at = _now()
-        waited = bool(keep)
         for message in messages:
             if isinstance(message, m.Answer):
                 self._deliver(room.answer(visitor.member, message))
@@ -306,16 +305,19 @@ class Server(QObject):
             elif result is not None:
                 self._on_the_way[result.author, result.id] = result
                 keep.append(to_event(room.id, result))
-        if keep and not waited:
-            self._turn.emit()
+        self._keep_said()
         if len(self._on_the_way) > limits.POSTS_AWAITING:
             visitor.pause()
 
-    @Slot()
-    def _keep_turn(self) -> None:
-        """Hand over what everybody said in this turn: one commit, one fan-out."""
-        entries, self._keeping = self._keeping, []
-        if entries:  # else the room has been closed since
+    def _keep_said(self) -> None:
+        """Hand over what was said: a lone line at once, all that comes meanwhile together.
+
+        While the journal is at one commit everybody's words gather for the next: one commit and
+        one fan-out for all of them, and no line waits for company.
+        """
+        if self._keeping and not self._committing:
+            entries, self._keeping = self._keeping, []
+            self._committing = True
             self.keep_wanted.emit(Keep(tuple(entries), ticket=1))
 
     @Slot(object)
@@ -329,6 +331,8 @@ class Server(QObject):
         twice = [to_wire(entry) for entry in kept.twice]
         for entry in twice:
             take((entry.author, entry.id), None)
+        self._committing = False
+        self._keep_said()  # first: the disk writes while the network sends
         self._deliver(room.kept(fresh, twice))
         if len(self._on_the_way) <= limits.POSTS_AWAITING // 2:
             for visitor in self._seated.values():

@@ -146,6 +146,9 @@ class TlsChannel:
         """Say ``data``; its ciphertext waits in ``take_ciphertext``."""
         if not self._done or self._closing:
             raise LocalProtocolError("a write outside the conversation")
+        if 0 < len(data) <= _READ:
+            self._connection.send(data)  # one record: it is never sent in part
+            return
         view = memoryview(data)
         for at in range(0, len(view), limits.TLS_BYTES_AT_ONCE):
             rest = view[at : at + limits.TLS_BYTES_AT_ONCE]

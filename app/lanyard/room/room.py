@@ -125,7 +125,11 @@ class Room:
                 answers.setdefault(number, []).append(accepted)
         private = {seat for entry in entries if entry.to for seat in self._concerned(entry)}
         special = private | answers.keys()
-        crowd = tuple(n for n, seat in self._seats.items() if seat.live and n not in special)
+        live = [seat for n, seat in self._seats.items() if seat.live and n not in special]
+        # The host's own computer has the shortest way and shares its processor with the server:
+        # served first, it would keep everybody else waiting while it shows the line.
+        live.sort(key=_is_host)
+        crowd = tuple(seat.person.number for seat in live)
         public = tuple(entry for entry in entries if not entry.to)
         deliveries = [Delivery(crowd, public)] if crowd and public else []
         for number in special:
@@ -195,6 +199,10 @@ def _objection(post: m.Post) -> str:
         names = sum(text_bytes(file.name) for file in post.offer.files)
         return "text_too_long" if names > limits.OFFER_NAME_BYTES else ""
     return "protocol_broken"
+
+
+def _is_host(seat: _Seat) -> bool:
+    return seat.person.host
 
 
 def _sequence(message: m.Message) -> int:

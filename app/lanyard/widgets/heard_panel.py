@@ -212,15 +212,15 @@ class HeardPanel(QWidget):
         """Show a batch."""
         self._seconds[-1] += len(datagrams)
         self.model.take(datagrams)
+        if self.isVisible() and not self._summary_timer.isActive():
+            self._summary_timer.start()
 
     def show_listening(self, event: ListeningChanged) -> None:
         """Show whether the receiver is open, and why not."""
         self._port_open = event.port
         words = sentence(event.failure) if event.failure is not None else ""
         self._tell_listening(words)
-        if event.port:
-            self._summary_timer.start()
-        else:
+        if not event.port:
             self._summary_timer.stop()
             self._seconds.clear()
             self._seconds.append(0)
@@ -280,8 +280,13 @@ class HeardPanel(QWidget):
 
     @Slot()
     def _count_on(self) -> None:
-        """Begin another half second to count in."""
+        """Begin another half second to count in; a quiet or hidden panel wakes nobody."""
         self._seconds.append(0)
+        if not self.isVisible():
+            self._seconds.clear()
+            self._seconds.append(0)
+        if not any(self._seconds):
+            self._summary_timer.stop()
         self._tell_counts()
 
     @Slot()
