@@ -163,10 +163,14 @@ def leaves_settings_alone(path: str, tree: ast.Module) -> Iterator[int]:
 
 
 def starts_no_thread(path: str, tree: ast.Module) -> Iterator[int]:
-    """Only the engine owns threads, and standard input, which can only be read by waiting."""
-    if path not in {"engine.py", "console/standard_input.py"}:
+    """Only the engine owns threads; standard input and the resolver can only be waited for."""
+    if path not in {"engine.py", "console/standard_input.py", "network/lookups.py"}:
         kinds = {"QThread", "Thread", "ThreadPoolExecutor", "QThreadPool"}
         yield from (call.lineno for name, call in calls(tree) if name in kinds)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                bases = {ast.unparse(base).rpartition(".")[2] for base in node.bases}
+                yield from [node.lineno] if bases & kinds else []
 
 
 def keeps_the_platform_style(path: str, tree: ast.Module) -> Iterator[int]:

@@ -31,6 +31,7 @@ def test_everything_comes_back(tmp_path: Path) -> None:
         name='王芳, "the" \\ one',
         room_name="Chen’s = room; [x]",
         port=4000,
+        guests="read",
         join_port=4001,
         joined_hosts=("10.0.0.12", "fe80::1", "printer.local"),
         downloads="/home/me/Down loads",

@@ -142,6 +142,7 @@ class Application(QObject):
             window.server,
             window.why,
             window.broadcast,
+            window.sockets,
             window.transfers,
             self.conversations,
             self.navigator,
@@ -161,6 +162,7 @@ class Application(QObject):
             self.window.server,
             self.window.why,
             self.window.broadcast,
+            self.window.sockets,
             self.window.transfers,
         ):
             happened.connect(page.take)

@@ -37,6 +37,8 @@ class Host:
     passcode: str = ""
     next_free_port: bool = True
     """Take the next free port when this one is taken."""
+    guests: str = "yes"
+    """People without the program, on plain text lines: 'yes' take part, 'read' along, or 'no'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,13 @@ class LookAround:
 
 
 @dataclass(frozen=True, slots=True)
+class SetGuests:
+    """Change what plain text lines may do in my open room: 'yes', 'read' or 'no'."""
+
+    guests: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kick:
     """Part with one member of my room; with ``ban`` the device is not let in again."""
 
@@ -196,4 +205,5 @@ Command = (
     | StopListening
     | LookAround
     | Kick
+    | SetGuests
 )

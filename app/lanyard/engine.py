@@ -23,12 +23,16 @@ from lanyard.network.clients import Clients
 from lanyard.network.disk import DiskHome
 from lanyard.network.files import Files
 from lanyard.network.identity import Identity, load_or_create
+from lanyard.network.lookups import Lookups
+from lanyard.network.plain.landings import Landings
+from lanyard.network.plain.workbench import Workbench
 from lanyard.network.server import Server
+from lanyard.sockets import FindHolder, LookUp, SocketCommand, StopHolder, TrafficPassed
 from lanyard.wire.names import clean_name
 
 _log = logging.getLogger(__name__)
 
-_THREADS = ("client", "transfers", "disk", "server", "journal")
+_THREADS = ("client", "sockets", "lookups", "transfers", "disk", "server", "journal")
 _SWITCH_SECONDS = 0.0002
 _PATIENCE_MILLISECONDS = 5_000
 _LOOPBACK = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -43,6 +47,14 @@ class Engine(QObject):
     _host = Signal(object)
     _close_room = Signal(object)
     _kick = Signal(object)
+    _set_guests = Signal(object)
+    _workbench_order = Signal(object)
+    _look_up = Signal(object)
+    _find_holder = Signal(object)
+    _stop_holder = Signal(object)
+    _close_lookups = Signal()
+    _traffic_taken = Signal(object)
+    _close_workbench = Signal()
     _join = Signal(object)
     _join_own = Signal(object)
     _leave = Signal(object)
@@ -88,8 +100,13 @@ class Engine(QObject):
         self._threads = {name: QThread(self) for name in _THREADS}
         for name, thread in self._threads.items():
             thread.setObjectName(name)
+        self._workbench = Workbench()
         self._settle("journal", self._recorder)
-        self._settle("disk", self._disk_home)
+        self._lookups = Lookups()
+        self._settle("sockets", self._workbench)
+        self._settle("lookups", self._lookups)
+        self._landings = Landings()
+        self._settle("disk", self._disk_home, self._landings)
         self._settle("transfers", self._files)
         self._settle("server", self._server)
         self._settle("client", self._discovery, self._broadcasts, self._clients)
@@ -114,6 +131,10 @@ class Engine(QObject):
             c.Host: (self._host, server.open),
             c.CloseRoom: (self._close_room, server.close_room),
             c.Kick: (self._kick, server.kick),
+            c.SetGuests: (self._set_guests, server.set_guests),
+            LookUp: (self._look_up, self._lookups.look_up),
+            FindHolder: (self._find_holder, self._lookups.find_holder),
+            StopHolder: (self._stop_holder, self._lookups.stop_holder),
             c.Join: (self._join, clients.join),
             c.Leave: (self._leave, clients.leave),
             c.RetryNow: (self._retry, clients.retry_now),
@@ -132,6 +153,10 @@ class Engine(QObject):
         }
         for signal, slot in self._signals.values():
             signal.connect(slot)
+        self._workbench_order.connect(self._workbench.do)
+        self._traffic_taken.connect(self._workbench.taken)
+        self._close_workbench.connect(self._workbench.close)
+        self._close_lookups.connect(self._lookups.close)
         self._join_own.connect(clients.join_own)
         self._close_looking.connect(self._discovery.close)
         self._close_looking.connect(self._broadcasts.close)
@@ -171,7 +196,10 @@ class Engine(QObject):
         files.relay_needed.connect(server.ask_for_relay)
 
         server.happened.connect(self._on_server_happened)
-        for worker in (recorder, clients, discovery, self._broadcasts, files):
+        self._workbench.happened.connect(self._on_workbench_happened)
+        self._workbench.land_wanted.connect(self._landings.land)
+        self._landings.landed.connect(self._workbench.on_landed)
+        for worker in (recorder, clients, discovery, self._broadcasts, files, self._lookups):
             worker.happened.connect(self.happened)
 
     # --- for front ends --------------------------------------------------------------------
@@ -187,7 +215,7 @@ class Engine(QObject):
             thread.start()
 
     @Slot(object)
-    def do(self, command: c.Command) -> None:
+    def do(self, command: c.Command | SocketCommand) -> None:
         """Let a command be done; what comes of it is told by ``happened``."""
         if not self._running:
             return
@@ -195,7 +223,9 @@ class Engine(QObject):
             self._orders[clean_name(command.room)] = command
         if isinstance(command, c.CloseRoom):
             self._leave.emit(c.Leave(self._own_key))
-        self._signals[type(command)][0].emit(command)
+        known = self._signals.get(type(command))
+        signal = known[0] if known is not None else self._workbench_order
+        signal.emit(command)
 
     def shutdown(self) -> None:
         """End everything in order, each within a bound; returns when the threads are gone.
@@ -208,6 +238,8 @@ class Engine(QObject):
         self._close_looking.emit()
         for name, close in (
             ("client", self._close_clients),
+            ("sockets", self._close_workbench),
+            ("lookups", self._close_lookups),
             ("transfers", self._close_files),
             ("disk", self._close_disk),
             ("server", self._close_server),
@@ -223,6 +255,13 @@ class Engine(QObject):
         return all(
             thread.isFinished() or not thread.isRunning() for thread in self._threads.values()
         )
+
+    @Slot(object)
+    def _on_workbench_happened(self, event: object) -> None:
+        self.happened.emit(event)
+        if isinstance(event, TrafficPassed):
+            # Front ends have taken it: the workbench reads no further ahead of them than a bound.
+            self._traffic_taken.emit(event)
 
     # --- hosting is joining, too -----------------------------------------------------------
 

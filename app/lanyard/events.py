@@ -74,6 +74,24 @@ class Code(StrEnum):
     JOURNAL_FAILED = "journal_failed"
     PROFILE_UNWRITABLE = "profile_unwritable"
     IDENTITY_UNREADABLE = "identity_unreadable"
+    CONNECTION_RESET = "connection_reset"
+    """The other side broke the connection off."""
+    SOCKET_FAILED = "socket_failed"
+    """The system's words are in ``detail``."""
+    SOCKET_CLOSED = "socket_closed"
+    """The socket that something should be sent on is not open."""
+    PEER_NOT_READING = "peer_not_reading"
+    LOOKUP_EMPTY = "lookup_empty"
+    """Nothing is known under what was looked up (``name``)."""
+    URL_WRONG = "url_wrong"
+    """Only http:// addresses can be asked for here."""
+    ANSWER_BROKEN = "answer_broken"
+    """What came back is not HTTP."""
+    HEX_WRONG = "hex_wrong"
+    """What was typed is not hexadecimal digits, two for each byte."""
+    HOLDER_NOT_MINE = "holder_not_mine"
+    HOLDER_STAYS = "holder_stays"
+    """The program did not end when asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +119,16 @@ class Member:
     host: bool = False
     """The member whose computer hosts the room."""
 
+    @property
+    def guest(self) -> bool:
+        """True for somebody without the program, on a line that is not encrypted."""
+        return self.device_id.startswith(GUEST)
+
+    @property
+    def address(self) -> str:
+        """A guest's address; '' for members."""
+        return guest_address(self.device_id)
+
 
 @dataclass(frozen=True, slots=True)
 class OfferedFile:
@@ -122,6 +150,15 @@ class Offer:
     def size(self) -> int:
         """Bytes of all files together."""
         return sum(file.size for file in self.files)
+
+
+GUEST = "guest:"
+"""Authors that begin so are guests: the rest is their address, and nothing about them is proven."""
+
+
+def guest_address(author: str) -> str:
+    """Return the address of a guest; '' when ``author`` is a device id."""
+    return author.removeprefix(GUEST) if author.startswith(GUEST) else ""
 
 
 class Kind(StrEnum):
@@ -189,7 +226,7 @@ class Connection:
     device_id: str
     name: str
     kind: str
-    """'app' for a joined app; plain guests and browsers come later."""
+    """'app' for a joined app, 'plain' for a guest, 'browser' for a page that is open."""
     address: str
     since: int
     received: int

@@ -39,7 +39,9 @@ def _filled(words: str, failure: Failure) -> str:
 
 
 def _nameless(code: Code) -> str:
-    """Return what stands for a name that nobody told: a person's or a file's."""
+    """Return what stands for a name that nobody told: a person's, a file's, or what was asked."""
+    if code == Code.LOOKUP_EMPTY:
+        return QCoreApplication.translate("sentences", "This")
     if code in _ABOUT_PEOPLE:
         return QCoreApplication.translate("sentences", "The other side")
     return QCoreApplication.translate("sentences", "The file")
@@ -295,6 +297,10 @@ _WORDS: dict[Code, object] = {
         "sentences",
         "The disk reports an error. Choose another folder, or try again.",
     ),
+    Code.HEX_WRONG: QT_TRANSLATE_NOOP(
+        "sentences",
+        "That is not hexadecimal. Type two digits for each byte, for example 48 65 6c 6c 6f.",
+    ),
     Code.JOURNAL_NEWER: QT_TRANSLATE_NOOP(
         "sentences",
         "The history on this computer was written by a newer Lanyard. Use that version, or "
@@ -314,6 +320,49 @@ _WORDS: dict[Code, object] = {
         "sentences",
         "This computer's identity in {name} cannot be read. Restore that file from a backup, or "
         "start with another profile (--profile DIR).",
+    ),
+    Code.CONNECTION_RESET: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{host} broke the connection off. What came until then is kept; connect again when you "
+        "want to go on.",
+    ),
+    Code.SOCKET_FAILED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The system reports an error on this connection. Check the network, then try again.",
+    ),
+    Code.SOCKET_CLOSED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "This socket is not open any more, so nothing was sent. Open it again first.",
+    ),
+    Code.PEER_NOT_READING: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{host} takes no more bytes, so the connection was closed. Check that the program there "
+        "reads what it gets, then connect again.",
+    ),
+    Code.LOOKUP_EMPTY: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{name} is not known here: no address, name, service or port was found for it. Check the "
+        "spelling.",
+    ),
+    Code.URL_WRONG: QT_TRANSLATE_NOOP(
+        "sentences",
+        "Only http:// addresses can be asked for here. Type one, for example "
+        "http://10.0.0.12:8000/.",
+    ),
+    Code.ANSWER_BROKEN: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{host} did not answer as a web server does. Check the port; connect to it by TCP to see "
+        "what it says.",
+    ),
+    Code.HOLDER_NOT_MINE: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The program on this port belongs to somebody else, so it was left alone. Choose another "
+        "port, or ask them to close it.",
+    ),
+    Code.HOLDER_STAYS: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The program on this port did not end when it was asked to. Close it yourself, or choose "
+        "another port.",
     ),
 }
 
@@ -347,6 +396,21 @@ _WORDS_WITH_FACTS: dict[Code, object] = {
         "sentences",
         "The history cannot be written to the disk ({detail}). Free some space or check the "
         "profile folder, then start Lanyard again.",
+    ),
+    Code.SOCKET_FAILED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The system reports an error on this connection ({detail}). Check the network, then try "
+        "again.",
+    ),
+    Code.HOLDER_NOT_MINE: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The port is held by {detail}, which belongs to somebody else and was left alone. Choose "
+        "another port, or ask them to close it.",
+    ),
+    Code.HOLDER_STAYS: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The port is held by {detail}, which did not end when it was asked to. Close it "
+        "yourself, or choose another port.",
     ),
 }
 """The same where the system named a cause (``detail``) or a limit (``number``)."""

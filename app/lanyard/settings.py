@@ -17,7 +17,11 @@ from lanyard.commands import DEFAULT_BROADCAST_PORT, DEFAULT_PORT
 
 HOSTS_KEPT = 12
 LONGEST_VALUE = 4096
+LONG_LISTS = {"sendings": 200, "replies": 100}
+"""Lists of long lines, and how many lines are kept."""
+LONGEST_LIST = 4 * 1024 * 1024
 SCHEMES = ("system", "light", "dark")
+GUESTS = ("yes", "read", "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class Settings:
     name: str = ""
     room_name: str = ""
     port: int = DEFAULT_PORT
+    guests: str = "yes"
+    """One of ``GUESTS``: what plain text lines may do in the rooms I host."""
     join_port: int = DEFAULT_PORT
     joined_hosts: tuple[str, ...] = ()
     """What the person typed and where a room answered, the latest first."""
@@ -37,6 +43,10 @@ class Settings:
     """False: Ctrl+Enter sends and Enter breaks the line."""
     broadcast_port: int = DEFAULT_BROADCAST_PORT
     people_shown: bool = True
+    sendings: tuple[str, ...] = ()
+    """What is sent often on plain sockets, a line of JSON each: see ``saved_sockets``."""
+    replies: tuple[str, ...] = ()
+    """Own replies for plain clients, in the same way."""
     tray_said: bool = False
     """That the close button hides to the tray was said once."""
     geometry: bytes = b""
@@ -85,10 +95,16 @@ class SettingsStore:
         if isinstance(default, bytes):
             kept = self._file.value(name, QByteArray(), type=QByteArray)
             return bytes(kept.data()) if isinstance(kept, QByteArray) else None
-        text = str(self._file.value(name, "", type=str))[:LONGEST_VALUE]
+        text = str(self._file.value(name, "", type=str))
+        if name in LONG_LISTS:
+            lines = text[:LONGEST_LIST].split("\n")
+            return tuple(line for line in lines if line)[: LONG_LISTS[name]]
+        text = text[:LONGEST_VALUE]
         if isinstance(default, tuple):
             return tuple(line for line in text.split("\n") if line)[:HOSTS_KEPT]
         if name == "colour_scheme" and text not in SCHEMES:
+            return None
+        if name == "guests" and text not in GUESTS:
             return None
         return text
 

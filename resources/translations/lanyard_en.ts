@@ -55,6 +55,13 @@
 <context>
     <name>ConversationPage</name>
     <message numerus="yes">
+        <source>{people} people, %n of them not encrypted</source>
+        <translation>
+            <numerusform>{people} people, %n of them not encrypted</numerusform>
+            <numerusform>{people} people, %n of them not encrypted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Encrypted, %n people, hosted by you</source>
         <translation>
             <numerusform>Encrypted, %n person, hosted by you</numerusform>
@@ -80,6 +87,30 @@
         <translation>
             <numerusform>Lost, trying again in %n s</numerusform>
             <numerusform>Lost, trying again in %n s</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DialForm</name>
+    <message numerus="yes">
+        <source>Connecting. Given up after %n seconds.</source>
+        <translation>
+            <numerusform>Connecting. Given up after %n second.</numerusform>
+            <numerusform>Connecting. Given up after %n seconds.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Body, %n bytes</source>
+        <translation>
+            <numerusform>Body, %n byte</numerusform>
+            <numerusform>Body, %n bytes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Body, its first %n bytes</source>
+        <translation>
+            <numerusform>Body, its first %n byte</numerusform>
+            <numerusform>Body, its first %n bytes</numerusform>
         </translation>
     </message>
 </context>
@@ -224,6 +255,16 @@
     </message>
 </context>
 <context>
+    <name>PeoplePanel</name>
+    <message numerus="yes">
+        <source>%n guests, not encrypted</source>
+        <translation>
+            <numerusform>%n guest, not encrypted</numerusform>
+            <numerusform>%n guests, not encrypted</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Places</name>
     <message numerus="yes">
         <source>%n unread</source>
@@ -275,12 +316,108 @@
     </message>
 </context>
 <context>
+    <name>SocketSender</name>
+    <message numerus="yes">
+        <source>Repeating every {time}, %n sent</source>
+        <translation>
+            <numerusform>Repeating every {time}, %n sent</numerusform>
+            <numerusform>Repeating every {time}, %n sent</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SocketTalk</name>
+    <message numerus="yes">
+        <source>%n open</source>
+        <translation>
+            <numerusform>%n open</numerusform>
+            <numerusform>%n open</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sockets</name>
+    <message numerus="yes">
+        <source>%n clients</source>
+        <translation>
+            <numerusform>%n client</numerusform>
+            <numerusform>%n clients</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n texts wait</source>
+        <translation>
+            <numerusform>%n text waits</numerusform>
+            <numerusform>%n texts wait</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open</source>
+        <translation>
+            <numerusform>%n open</numerusform>
+            <numerusform>%n open</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n s</source>
+        <translation>
+            <numerusform>%n s</numerusform>
+            <numerusform>%n s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min</source>
+        <translation>
+            <numerusform>%n min</numerusform>
+            <numerusform>%n min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h</source>
+        <translation>
+            <numerusform>%n h</numerusform>
+            <numerusform>%n h</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Spoken</name>
     <message numerus="yes">
         <source>{name} and %n more, {size}</source>
         <translation>
             <numerusform>{name} and %n more, {size}</numerusform>
             <numerusform>{name} and %n more, {size}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrafficPanel</name>
+    <message numerus="yes">
+        <source>Paused, %n new</source>
+        <translation>
+            <numerusform>Paused, %n new</numerusform>
+            <numerusform>Paused, %n new</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows, looking on</source>
+        <translation>
+            <numerusform>%n row, looking on</numerusform>
+            <numerusform>%n rows, looking on</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows</source>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows saved as {name}.</source>
+        <translation>
+            <numerusform>%n row saved as {name}.</numerusform>
+            <numerusform>%n rows saved as {name}.</numerusform>
         </translation>
     </message>
 </context>
@@ -322,6 +459,16 @@
         <translation>
             <numerusform>%n offer waiting</numerusform>
             <numerusform>%n offers waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WholeText</name>
+    <message numerus="yes">
+        <source>%n bytes from {source} to {target}</source>
+        <translation>
+            <numerusform>%n byte from {source} to {target}</numerusform>
+            <numerusform>%n bytes from {source} to {target}</numerusform>
         </translation>
     </message>
 </context>

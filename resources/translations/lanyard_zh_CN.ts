@@ -8,22 +8,33 @@
         <translation>别人输入其中任意一个</translation>
     </message>
     <message>
-        <source>The address as a code</source>
-        <translation>地址的二维码</translation>
+        <source>Without the program</source>
+        <translation>没有本程序</translation>
     </message>
     <message>
-        <source>A camera reads the chosen address from this screen.</source>
-        <translation>用手机扫一扫，即可读出选中的地址。</translation>
+        <source>A phone on this network scans the code and sees the room’s page in its browser, not encrypted.</source>
+        <translation>这个网络上的手机扫描此码，就能在浏览器里看到房间的页面，未加密。</translation>
     </message>
     <message>
-        <source>Copy address</source>
-        <translation>复制地址</translation>
+        <source>Copy link</source>
+        <translation>复制链接</translation>
     </message>
     <message numerus="yes">
         <source>Show %n more</source>
         <translation>
             <numerusform>再显示 %n 个</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>BoundaryField</name>
+    <message>
+        <source>a number of bytes</source>
+        <translation>按字节数</translation>
+    </message>
+    <message>
+        <source>Bytes of one text</source>
+        <translation>每段的字节数</translation>
     </message>
 </context>
 <context>
@@ -182,6 +193,10 @@
         <translation>已发送</translation>
     </message>
     <message>
+        <source>somebody</source>
+        <translation>某人</translation>
+    </message>
+    <message>
         <source>app</source>
         <translation>应用</translation>
     </message>
@@ -192,6 +207,30 @@
     <message>
         <source>plain</source>
         <translation>明文</translation>
+    </message>
+    <message>
+        <source>app, encrypted</source>
+        <translation>应用，已加密</translation>
+    </message>
+    <message>
+        <source>browser, not encrypted</source>
+        <translation>浏览器，未加密</translation>
+    </message>
+    <message>
+        <source>plain, not encrypted</source>
+        <translation>明文，未加密</translation>
+    </message>
+    <message>
+        <source>Encrypted: only the two computers can read this line.</source>
+        <translation>已加密：只有这两台电脑能读到这条连接的内容。</translation>
+    </message>
+    <message>
+        <source>Not encrypted: whoever is on this network can read what this browser reads. Who looks at the page is not known.</source>
+        <translation>未加密：这个网络上的任何人都能看到这个浏览器看到的内容。不知道是谁在看这个页面。</translation>
+    </message>
+    <message>
+        <source>Not encrypted: others on this network can read and change what is said on this line. Nobody has proved that this is {name}.</source>
+        <translation>未加密：这个网络上的其他人可以读取和篡改这条连接上的内容。没有人证明过这就是 {name}。</translation>
     </message>
 </context>
 <context>
@@ -252,12 +291,28 @@
         <translation>* {name} 离开了</translation>
     </message>
     <message>
+        <source>* {was} is now {name}</source>
+        <translation>* {was} 现在叫 {name}</translation>
+    </message>
+    <message>
+        <source>* {name} (guest {address}, not encrypted) came</source>
+        <translation>* {name}（访客 {address}，未加密）来了</translation>
+    </message>
+    <message>
+        <source>* {name} (guest {address}) left</source>
+        <translation>* {name}（访客 {address}）离开了</translation>
+    </message>
+    <message>
         <source>{name}: {text}</source>
         <translation>{name}：{text}</translation>
     </message>
     <message>
         <source>{name} (to you): {text}</source>
         <translation>{name}（私聊）：{text}</translation>
+    </message>
+    <message>
+        <source>{name} (guest {address}): {text}</source>
+        <translation>{name}（访客 {address}）：{text}</translation>
     </message>
     <message>
         <source>* sent {path} ({digest}…)</source>
@@ -286,12 +341,84 @@
         <translation>* {name}：失败</translation>
     </message>
     <message>
+        <source>{name} (guest {address})</source>
+        <translation>{name}（访客 {address}）</translation>
+    </message>
+    <message>
         <source>{name}&apos;s room</source>
         <translation>{name} 的房间</translation>
     </message>
     <message>
         <source>Listening for broadcasts on UDP port {port}. Ctrl+C ends.</source>
         <translation>正在 UDP 端口 {port} 上接收广播。按 Ctrl+C 结束。</translation>
+    </message>
+    <message>
+        <source>Listening on {where} ({transport}). Ctrl+C ends.</source>
+        <translation>正在监听 {where} ({transport})。按 Ctrl+C 结束。</translation>
+    </message>
+    <message>
+        <source>Connection from {peer}</source>
+        <translation>来自 {peer} 的连接</translation>
+    </message>
+    <message>
+        <source>* received {path}</source>
+        <translation>* 已接收 {path}</translation>
+    </message>
+    <message>
+        <source>Connection from {peer} closed</source>
+        <translation>来自 {peer} 的连接已关闭</translation>
+    </message>
+    <message>
+        <source>The answer is longer than 1 MiB; this is its beginning.</source>
+        <translation>回应超过 1 MiB；这是开头部分。</translation>
+    </message>
+    <message>
+        <source>{transport} port {port} is free on this computer.</source>
+        <translation>这台电脑的 {transport} 端口 {port} 空闲。</translation>
+    </message>
+    <message>
+        <source>{transport} port {port} is taken by another program.</source>
+        <translation>{transport} 端口 {port} 已被其他程序占用。</translation>
+    </message>
+    <message>
+        <source>{transport} port {port} is taken by {name}.</source>
+        <translation>{transport} 端口 {port} 已被 {name} 占用。</translation>
+    </message>
+    <message>
+        <source>{transport} port {port} is taken by {name} (pid {pid}).</source>
+        <translation>{transport} 端口 {port} 已被 {name} (pid {pid}) 占用。</translation>
+    </message>
+    <message>
+        <source>host name</source>
+        <translation>主机名</translation>
+    </message>
+    <message>
+        <source>full name</source>
+        <translation>完整名称</translation>
+    </message>
+    <message>
+        <source>interface</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>alias</source>
+        <translation>别名</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>服务</translation>
+    </message>
+    <message>
+        <source>hexadecimal</source>
+        <translation>十六进制</translation>
     </message>
 </context>
 <context>
@@ -343,6 +470,12 @@
     <message>
         <source>Direct message in {room}, encrypted</source>
         <translation>{room} 里的私聊，已加密</translation>
+    </message>
+    <message numerus="yes">
+        <source>{people} people, %n of them not encrypted</source>
+        <translation>
+            <numerusform>{people} 人，其中 %n 人未加密</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Encrypted, %n people, hosted by you</source>
@@ -434,6 +567,91 @@
     <message>
         <source>you</source>
         <translation>你</translation>
+    </message>
+</context>
+<context>
+    <name>DialForm</name>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Connect to a plain TCP or UDP port</source>
+        <translation>连接到明文 TCP 或 UDP 端口</translation>
+    </message>
+    <message>
+        <source>Web page</source>
+        <translation>网页</translation>
+    </message>
+    <message>
+        <source>What to connect to</source>
+        <translation>连接的类型</translation>
+    </message>
+    <message>
+        <source>Name or address</source>
+        <translation>名称或地址</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>主机</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>A text is</source>
+        <translation>分段方式</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>标头</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>正文</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message numerus="yes">
+        <source>Connecting. Given up after %n seconds.</source>
+        <translation>
+            <numerusform>正在连接，%n 秒后放弃。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Waiting for the answer.</source>
+        <translation>正在等待回应。</translation>
+    </message>
+    <message>
+        <source>Looking up the name.</source>
+        <translation>正在查询名称。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Body, %n bytes</source>
+        <translation>
+            <numerusform>正文，%n 字节</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Body, its first %n bytes</source>
+        <translation>
+            <numerusform>正文，前 %n 字节</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Get it</source>
+        <translation>获取</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -550,6 +768,17 @@
     <message>
         <source>{name}’s room</source>
         <translation>{name} 的房间</translation>
+    </message>
+</context>
+<context>
+    <name>GuestWords</name>
+    <message>
+        <source>{name}, a guest at {address}, takes part without the program. Not encrypted: others on this network can read and change what is said on that line. Nobody has proved who this is.</source>
+        <translation>{name} 是来自 {address} 的访客，没有使用本程序。未加密：这个网络上的其他人可以读取和篡改那条连接上的内容。没有人证明过这是谁。</translation>
+    </message>
+    <message>
+        <source>{name} is a guest on a line that is not encrypted: no direct messages and no files. Write in the room.</source>
+        <translation>{name} 是访客，连接未加密：不能私聊，也不能发文件。请在房间里写。</translation>
     </message>
 </context>
 <context>
@@ -819,6 +1048,10 @@
         <translation>广播</translation>
     </message>
     <message>
+        <source>Sockets</source>
+        <translation>套接字</translation>
+    </message>
+    <message>
         <source>Transfers</source>
         <translation>传输</translation>
     </message>
@@ -868,6 +1101,192 @@
     </message>
 </context>
 <context>
+    <name>ListenForm</name>
+    <message>
+        <source>Listen</source>
+        <translation>监听</translation>
+    </message>
+    <message>
+        <source>Listen for plain TCP or UDP</source>
+        <translation>监听明文 TCP 或 UDP</translation>
+    </message>
+    <message>
+        <source>Transport</source>
+        <translation>传输协议</translation>
+    </message>
+    <message>
+        <source>every address</source>
+        <translation>所有地址</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>A text is</source>
+        <translation>分段方式</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Change the folder</source>
+        <translation>更改文件夹</translation>
+    </message>
+    <message>
+        <source>Longest</source>
+        <translation>最大长度</translation>
+    </message>
+    <message>
+        <source>A datagram with more bytes is shown as cut</source>
+        <translation>超过这个字节数的数据报会显示为已截断</translation>
+    </message>
+    <message>
+        <source>Use the next free port</source>
+        <translation>使用下一个空闲端口</translation>
+    </message>
+    <message>
+        <source>Stop that program</source>
+        <translation>结束那个程序</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Type a number of bytes from 1 to {most}.</source>
+        <translation>请输入 1 到 {most} 之间的字节数。</translation>
+    </message>
+    <message>
+        <source>Opening the port.</source>
+        <translation>正在打开端口。</translation>
+    </message>
+    <message>
+        <source>Port {port} is free again. Press Listen.</source>
+        <translation>端口 {port} 又空闲了。请按“监听”。</translation>
+    </message>
+    <message>
+        <source>Use the next free port, {port}</source>
+        <translation>使用下一个空闲端口 {port}</translation>
+    </message>
+    <message>
+        <source>Stop {program}</source>
+        <translation>结束 {program}</translation>
+    </message>
+    <message>
+        <source>Stop {program}, process {pid}?</source>
+        <translation>结束 {program}（进程 {pid}）？</translation>
+    </message>
+    <message>
+        <source>It is asked to end. What it has not saved may be lost.</source>
+        <translation>会请它自行结束。它没有保存的内容可能会丢失。</translation>
+    </message>
+    <message>
+        <source>Stop it</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>Waiting until the program has ended.</source>
+        <translation>正在等待该程序结束。</translation>
+    </message>
+    <message>
+        <source>Folder for what clients send</source>
+        <translation>存放客户端发来内容的文件夹</translation>
+    </message>
+    <message>
+        <source>Port {port} is taken, and this account may not see by whom.</source>
+        <translation>端口 {port} 已被占用，当前用户无权查看占用者。</translation>
+    </message>
+    <message>
+        <source>Port {port} is taken by {program}, process {pid}.</source>
+        <translation>端口 {port} 已被 {program} 占用，进程 {pid}。</translation>
+    </message>
+    <message>
+        <source>Port {port} is taken by {program}, process {pid}, since {time}.</source>
+        <translation>端口 {port} 已被 {program} 占用，进程 {pid}，始于 {time}。</translation>
+    </message>
+</context>
+<context>
+    <name>LookupDialog</name>
+    <message>
+        <source>Look up</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>A name, an address, a service, a port, or an address in hex; nothing looks up this computer.</source>
+        <translation>名称、地址、服务、端口或十六进制地址；留空则查询这台电脑。</translation>
+    </message>
+    <message>
+        <source>What to look up</source>
+        <translation>要查询的内容</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>查询结果</translation>
+    </message>
+    <message>
+        <source>Looking it up.</source>
+        <translation>正在查询。</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>这台电脑</translation>
+    </message>
+    <message>
+        <source>Host name</source>
+        <translation>主机名</translation>
+    </message>
+    <message>
+        <source>Full name</source>
+        <translation>完整名称</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Alias</source>
+        <translation>别名</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>服务</translation>
+    </message>
+    <message>
+        <source>In hex</source>
+        <translation>十六进制</translation>
+    </message>
+    <message>
+        <source>{name}: {address}, broadcast {broadcast}</source>
+        <translation>{name}：{address}，广播地址 {broadcast}</translation>
+    </message>
+    <message>
+        <source>{name}: {address}</source>
+        <translation>{name}：{address}</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Lanyard</source>
@@ -897,6 +1316,10 @@
         <translation>
             <numerusform>%n 条新消息</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>plain</source>
+        <translation>明文</translation>
     </message>
     <message>
         <source>Show all, {size}</source>
@@ -1202,6 +1625,10 @@
 <context>
     <name>PeopleModel</name>
     <message>
+        <source>Guest {name} at {address}, not encrypted</source>
+        <translation>访客 {name}，{address}，未加密</translation>
+    </message>
+    <message>
         <source>{name}, you, host</source>
         <translation>{name}，你，房主</translation>
     </message>
@@ -1243,6 +1670,10 @@ Device {device}</source>
         <translation>你</translation>
     </message>
     <message>
+        <source>plain</source>
+        <translation>明文</translation>
+    </message>
+    <message>
         <source>Your connection</source>
         <translation>你的连接</translation>
     </message>
@@ -1277,6 +1708,16 @@ Device {device}</source>
     <message>
         <source>This is the beginning of the host&apos;s fingerprint. Compare it with what the host&apos;s own window says; another one would be refused.</source>
         <translation>这是主机指纹的开头部分。可与房主自己窗口中显示的核对；指纹不同会被拒绝连接。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n guests, not encrypted</source>
+        <translation>
+            <numerusform>%n 位访客，未加密</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Their lines are plain text</source>
+        <translation>他们的连接是明文</translation>
     </message>
     <message>
         <source>Transfers</source>
@@ -1364,12 +1805,98 @@ Device {device}</source>
         <source>{name}: {text}</source>
         <translation>{name}：{text}</translation>
     </message>
+    <message>
+        <source>Guest {name}: {text}</source>
+        <translation>访客 {name}：{text}</translation>
+    </message>
 </context>
 <context>
     <name>QrCode</name>
     <message>
         <source>QR code of {text}</source>
         <translation>{text} 的二维码</translation>
+    </message>
+</context>
+<context>
+    <name>ReplyEditor</name>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Change the reply</source>
+        <translation>更改回复</translation>
+    </message>
+    <message>
+        <source>Greeting</source>
+        <translation>问候语</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Closing word</source>
+        <translation>结束词</translation>
+    </message>
+    <message>
+        <source>Farewell</source>
+        <translation>告别语</translation>
+    </message>
+    <message>
+        <source>Close after the greeting</source>
+        <translation>问候后关闭</translation>
+    </message>
+    <message>
+        <source>{text} is what came, {addr} and {port} from where, {n} its number; \n is a line end.</source>
+        <translation>{text} 是收到的内容，{addr} 和 {port} 是来源，{n} 是序号；\n 表示换行。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名字</translation>
+    </message>
+    <message>
+        <source>Keep this reply</source>
+        <translation>保存此回复</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Remove this reply</source>
+        <translation>删除此回复</translation>
+    </message>
+    <message>
+        <source>You answer each client yourself; its next text shows after that.</source>
+        <translation>由你亲自回答每个客户端；回答后才显示它的下一条内容。</translation>
+    </message>
+    <message>
+        <source>What each client sends becomes a file.</source>
+        <translation>每个客户端发来的内容存为一个文件。</translation>
+    </message>
+    <message>
+        <source>Answers a browser, and shows what it asked for.</source>
+        <translation>回应浏览器，并显示它请求的内容。</translation>
+    </message>
+    <message>
+        <source>Type a name for this reply first.</source>
+        <translation>请先给此回复起个名字。</translation>
+    </message>
+    <message>
+        <source>That name belongs to a reply everybody has.</source>
+        <translation>这个名字已用于自带的回复。</translation>
+    </message>
+</context>
+<context>
+    <name>SendingLabel</name>
+    <message>
+        <source>Edit {text}</source>
+        <translation>编辑 {text}</translation>
     </message>
 </context>
 <context>
@@ -1395,12 +1922,40 @@ Device {device}</source>
         <translation>无，任何人都可以进来</translation>
     </message>
     <message>
+        <source>nothing: the passcode asks for the program</source>
+        <translation>什么都不行：有口令时必须用本程序</translation>
+    </message>
+    <message>
+        <source>On a plain line everybody could read the passcode. So nobody comes in without the program while the room has one.</source>
+        <translation>在明文连接上，任何人都能看到口令。所以房间有口令时，没有本程序的人不能进来。</translation>
+    </message>
+    <message>
         <source>Port</source>
         <translation>端口</translation>
     </message>
     <message>
         <source>Passcode</source>
         <translation>口令</translation>
+    </message>
+    <message>
+        <source>Plain text gets</source>
+        <translation>明文连接可以</translation>
+    </message>
+    <message>
+        <source>room: guests take part</source>
+        <translation>进房间：访客可以发言</translation>
+    </message>
+    <message>
+        <source>room: guests may read along</source>
+        <translation>进房间：访客只能旁观</translation>
+    </message>
+    <message>
+        <source>nothing: guests are turned away</source>
+        <translation>什么都不行：拒绝访客</translation>
+    </message>
+    <message>
+        <source>Guests are people without the program: netcat, scripts, devices. Their lines are not encrypted.</source>
+        <translation>访客是没有本程序的人或设备：netcat、脚本、设备。他们的连接未加密。</translation>
     </message>
     <message>
         <source>Connected</source>
@@ -1441,6 +1996,10 @@ Device {device}</source>
     <message>
         <source>This device is not let into your room again, whatever name it uses.</source>
         <translation>这台设备无论换什么名字，都不能再进入你的房间。</translation>
+    </message>
+    <message>
+        <source>Nobody comes in from {address} without the program any more.</source>
+        <translation>来自 {address} 的人如果不用本程序，就再也进不来了。</translation>
     </message>
     <message>
         <source>Keep out</source>
@@ -1526,6 +2085,528 @@ Device {device}</source>
     </message>
 </context>
 <context>
+    <name>SocketFacts</name>
+    <message>
+        <source>This socket</source>
+        <translation>此套接字</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>地址族</translation>
+    </message>
+    <message>
+        <source>Local</source>
+        <translation>本地</translation>
+    </message>
+    <message>
+        <source>Peer</source>
+        <translation>对方</translation>
+    </message>
+    <message>
+        <source>Handle</source>
+        <translation>句柄</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>已接收</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>已发送</translation>
+    </message>
+    <message>
+        <source>A text is</source>
+        <translation>分段方式</translation>
+    </message>
+    <message>
+        <source>End sending</source>
+        <translation>结束发送</translation>
+    </message>
+    <message>
+        <source>Say that nothing more comes; the rest is still read</source>
+        <translation>告诉对方不再发送；仍会继续接收</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>Reuse address</source>
+        <translation>地址复用</translation>
+    </message>
+    <message>
+        <source>Broadcast</source>
+        <translation>广播</translation>
+    </message>
+    <message>
+        <source>Keep-alive</source>
+        <translation>保持连接</translation>
+    </message>
+    <message>
+        <source>No delay</source>
+        <translation>无延迟</translation>
+    </message>
+    <message>
+        <source>Send buffer</source>
+        <translation>发送缓冲区</translation>
+    </message>
+    <message>
+        <source>Receive buffer</source>
+        <translation>接收缓冲区</translation>
+    </message>
+    <message>
+        <source>Saved packets</source>
+        <translation>保存的数据包</translation>
+    </message>
+    <message>
+        <source>Save what is typed</source>
+        <translation>保存输入的内容</translation>
+    </message>
+    <message>
+        <source>What you send often can be kept here: type it, then press plus.</source>
+        <translation>常发的内容可以存在这里：输入后按加号。</translation>
+    </message>
+    <message>
+        <source>stream</source>
+        <translation>流</translation>
+    </message>
+    <message>
+        <source>datagrams</source>
+        <translation>数据报</translation>
+    </message>
+    <message>
+        <source>{family}, {kind}</source>
+        <translation>{family}，{kind}</translation>
+    </message>
+</context>
+<context>
+    <name>SocketList</name>
+    <message>
+        <source>Sockets</source>
+        <translation>套接字</translation>
+    </message>
+    <message>
+        <source>Close or remove</source>
+        <translation>关闭或移除</translation>
+    </message>
+    <message>
+        <source>Remove all closed</source>
+        <translation>移除所有已关闭的</translation>
+    </message>
+</context>
+<context>
+    <name>SocketSender</name>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>发往</translation>
+    </message>
+    <message>
+        <source>Send to</source>
+        <translation>发往</translation>
+    </message>
+    <message>
+        <source>What to send</source>
+        <translation>要发送的内容</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Hex</source>
+        <translation>HEX</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>What to send it as</source>
+        <translation>发送形式</translation>
+    </message>
+    <message>
+        <source>Line end</source>
+        <translation>行尾</translation>
+    </message>
+    <message>
+        <source>no line end</source>
+        <translation>不加行尾</translation>
+    </message>
+    <message>
+        <source>ends with \n</source>
+        <translation>以 \n 结尾</translation>
+    </message>
+    <message>
+        <source>ends with \r\n</source>
+        <translation>以 \r\n 结尾</translation>
+    </message>
+    <message>
+        <source>Repeat every</source>
+        <translation>重复间隔</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>不重复</translation>
+    </message>
+    <message>
+        <source>Seconds between two sendings</source>
+        <translation>两次发送间隔的秒数</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop repeating</source>
+        <translation>停止重复</translation>
+    </message>
+    <message numerus="yes">
+        <source>Repeating every {time}, %n sent</source>
+        <translation>
+            <numerusform>每隔 {time} 重复，已发送 %n 次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing more can be sent here</source>
+        <translation>这里不能再发送</translation>
+    </message>
+    <message>
+        <source>Choose a file first. It is sent as it is, byte for byte.</source>
+        <translation>请先选择文件。它会逐字节原样发送。</translation>
+    </message>
+    <message>
+        <source>Type the seconds between two sendings as a number, for example 5.</source>
+        <translation>请用数字输入两次发送间隔的秒数，例如 5。</translation>
+    </message>
+    <message>
+        <source>Nobody has sent anything here yet. Who sends can be answered.</source>
+        <translation>还没有人发来内容。收到后才能回答对方。</translation>
+    </message>
+    <message>
+        <source>These are no bytes. Type two digits or letters a to f for each: 7E 00 1F.</source>
+        <translation>这不是字节。每个字节请输入两位数字或字母 a 到 f：7E 00 1F。</translation>
+    </message>
+    <message>
+        <source>There is nothing to send yet. Type something first.</source>
+        <translation>还没有可发送的内容。请先输入。</translation>
+    </message>
+    <message>
+        <source>Bytes, for example 7E 00 1F</source>
+        <translation>字节，例如 7E 00 1F</translation>
+    </message>
+    <message>
+        <source>Choose a file to send</source>
+        <translation>选择要发送的文件</translation>
+    </message>
+    <message>
+        <source>This is too long to type. Put it into a file and send that.</source>
+        <translation>内容太长，无法输入。请存为文件再发送。</translation>
+    </message>
+    <message>
+        <source>The file is sent as it is, then nothing more.</source>
+        <translation>文件原样发送，不附加任何内容。</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} 分钟</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>SocketTalk</name>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Hex</source>
+        <translation>HEX</translation>
+    </message>
+    <message>
+        <source>How bytes are shown</source>
+        <translation>字节的显示方式</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>断开</translation>
+    </message>
+    <message>
+        <source>This socket</source>
+        <translation>此套接字</translation>
+    </message>
+    <message>
+        <source>All sockets</source>
+        <translation>所有套接字</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open</source>
+        <translation>
+            <numerusform>%n 个已打开</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Listening, {line}</source>
+        <translation>正在监听，{line}</translation>
+    </message>
+    <message>
+        <source>{transport}, connected for {age}</source>
+        <translation>{transport}，已连接 {age}</translation>
+    </message>
+    <message>
+        <source>{transport}, connected for {age}, nothing more is sent</source>
+        <translation>{transport}，已连接 {age}，不再发送</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Sockets</name>
+    <message>
+        <source>{host} refuses port {port}. Does a program listen there, and is the port right?</source>
+        <translation>{host} 拒绝了端口 {port} 的连接。请确认那里有程序在监听，端口也没有填错。</translation>
+    </message>
+    <message>
+        <source>A port is a number from 1 to 65535.</source>
+        <translation>端口是 1 到 65535 之间的数字。</translation>
+    </message>
+    <message>
+        <source>This account may not open port {port}. Choose a port above 1023.</source>
+        <translation>当前用户无权使用端口 {port}。请选择大于 1023 的端口。</translation>
+    </message>
+    <message>
+        <source>looking up the name</source>
+        <translation>正在查询名称</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>reply: {reply}</source>
+        <translation>回复：{reply}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clients</source>
+        <translation>
+            <numerusform>%n 个客户端</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{reply}, {clients}</source>
+        <translation>{reply}，{clients}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n texts wait</source>
+        <translation>
+            <numerusform>%n 条等待显示</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>open {age}</source>
+        <translation>已打开 {age}</translation>
+    </message>
+    <message>
+        <source>{transport}, open {age}</source>
+        <translation>{transport}，已打开 {age}</translation>
+    </message>
+    <message>
+        <source>closed by the other side</source>
+        <translation>对方已关闭</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>{what}, {time}</source>
+        <translation>{what}，{time}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open</source>
+        <translation>
+            <numerusform>%n 个已打开</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All sockets</source>
+        <translation>所有套接字</translation>
+    </message>
+    <message>
+        <source>Listening</source>
+        <translation>监听</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Clients of TCP {port}</source>
+        <translation>TCP {port} 的客户端</translation>
+    </message>
+    <message>
+        <source>{title}, {line}</source>
+        <translation>{title}，{line}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n s</source>
+        <translation>
+            <numerusform>%n 秒</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min</source>
+        <translation>
+            <numerusform>%n 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h</source>
+        <translation>
+            <numerusform>%n 小时</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>被拒绝</translation>
+    </message>
+    <message>
+        <source>unknown name</source>
+        <translation>名称未知</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>没有回应</translation>
+    </message>
+    <message>
+        <source>out of reach</source>
+        <translation>无法到达</translation>
+    </message>
+    <message>
+        <source>broken off</source>
+        <translation>连接中断</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>one datagram</source>
+        <translation>每个数据报</translation>
+    </message>
+    <message>
+        <source>a line</source>
+        <translation>按行</translation>
+    </message>
+    <message>
+        <source>{n} ms of silence</source>
+        <translation>静默 {n} 毫秒</translation>
+    </message>
+    <message>
+        <source>{n} bytes</source>
+        <translation>每 {n} 字节</translation>
+    </message>
+    <message>
+        <source>what one reading brings</source>
+        <translation>每次读取的内容</translation>
+    </message>
+    <message>
+        <source>Closed; saved as {name}</source>
+        <translation>已关闭；已保存为 {name}</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Connection from {peer} closed</source>
+        <translation>来自 {peer} 的连接已关闭</translation>
+    </message>
+    <message>
+        <source>The other side closed the connection</source>
+        <translation>对方关闭了连接</translation>
+    </message>
+    <message>
+        <source>Not listening any more</source>
+        <translation>已停止监听</translation>
+    </message>
+    <message>
+        <source>Closed here</source>
+        <translation>已在这里关闭</translation>
+    </message>
+    <message>
+        <source>Listening on {address}</source>
+        <translation>正在监听 {address}</translation>
+    </message>
+    <message>
+        <source>Connection from {peer}</source>
+        <translation>来自 {peer} 的连接</translation>
+    </message>
+    <message>
+        <source>Ready to exchange datagrams with {peer}</source>
+        <translation>可以与 {peer} 收发数据报</translation>
+    </message>
+    <message>
+        <source>Connected to {peer} in {time} ms</source>
+        <translation>已连接到 {peer}，用时 {time} 毫秒</translation>
+    </message>
+</context>
+<context>
+    <name>SocketsPage</name>
+    <message>
+        <source>Sockets</source>
+        <translation>套接字</translation>
+    </message>
+    <message>
+        <source>Plain TCP and UDP, for everything that speaks neither Lanyard nor TLS</source>
+        <translation>明文 TCP 和 UDP，用于不使用 Lanyard 和 TLS 的程序与设备</translation>
+    </message>
+    <message>
+        <source>Look up</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Listen</source>
+        <translation>监听</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>No sockets yet</source>
+        <translation>还没有套接字</translation>
+    </message>
+    <message>
+        <source>Listen for plain programs, or connect to one, with the buttons above.</source>
+        <translation>用上面的按钮监听普通程序的连接，或连接到一个程序。</translation>
+    </message>
+</context>
+<context>
     <name>Spoken</name>
     <message numerus="yes">
         <source>{name} and %n more, {size}</source>
@@ -1554,8 +2635,169 @@ Device {device}</source>
         <translation>你，{time}，未发送：{text}</translation>
     </message>
     <message>
+        <source>Guest {name} at {address}, not encrypted, {time}: {text}</source>
+        <translation>访客 {name}，{address}，未加密，{time}：{text}</translation>
+    </message>
+    <message>
         <source>{name}, {time}:</source>
         <translation>{name}，{time}：</translation>
+    </message>
+    <message>
+        <source>Guest {name} ({address}, not encrypted), {time}:</source>
+        <translation>访客 {name}（{address}，未加密），{time}：</translation>
+    </message>
+</context>
+<context>
+    <name>Traffic</name>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来自</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>发往</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>cut: the datagram was longer</source>
+        <translation>已截断：数据报更长</translation>
+    </message>
+    <message>
+        <source>only the beginning</source>
+        <translation>只有开头</translation>
+    </message>
+    <message>
+        <source>not UTF-8 or GB18030</source>
+        <translation>不是 UTF-8 或 GB18030</translation>
+    </message>
+    <message>
+        <source>{n} B</source>
+        <translation>{n} B</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>received</source>
+        <translation>已接收</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>已发送</translation>
+    </message>
+</context>
+<context>
+    <name>TrafficPanel</name>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Filter by text or address</source>
+        <translation>按文字或地址筛选</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Save what is shown</source>
+        <translation>保存显示的内容</translation>
+    </message>
+    <message>
+        <source>Copy text</source>
+        <translation>复制文字</translation>
+    </message>
+    <message>
+        <source>Copy as hex</source>
+        <translation>复制为十六进制</translation>
+    </message>
+    <message>
+        <source>Copy with time and address</source>
+        <translation>连同时间和地址一起复制</translation>
+    </message>
+    <message>
+        <source>Show all of it</source>
+        <translation>显示全部内容</translation>
+    </message>
+    <message>
+        <source>Show only this address</source>
+        <translation>只显示这个地址</translation>
+    </message>
+    <message numerus="yes">
+        <source>Paused, %n new</source>
+        <translation>
+            <numerusform>已暂停，%n 条新内容</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows, looking on</source>
+        <translation>
+            <numerusform>%n 条，仍在查找</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows</source>
+        <translation>
+            <numerusform>%n 条</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt)</source>
+        <translation>文本文件 (*.txt)</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON 行 (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Packet captures (*.pcap)</source>
+        <translation>抓包文件 (*.pcap)</translation>
+    </message>
+    <message>
+        <source>traffic.txt</source>
+        <translation>收发.txt</translation>
+    </message>
+    <message>
+        <source>Saving {name}.</source>
+        <translation>正在保存 {name}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows saved as {name}.</source>
+        <translation>
+            <numerusform>%n 条已保存为 {name}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name} could not be written ({reason}). Choose another folder.</source>
+        <translation>无法写入 {name}（{reason}）。请选择其他文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>TrafficTable</name>
+    <message>
+        <source>What passed</source>
+        <translation>收发内容</translation>
     </message>
 </context>
 <context>
@@ -1777,6 +3019,27 @@ Device {device}</source>
     </message>
 </context>
 <context>
+    <name>WholeText</name>
+    <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bytes from {source} to {target}</source>
+        <translation>
+            <numerusform>%n 字节，从 {source} 到 {target}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A note about this socket</source>
+        <translation>关于此套接字的说明</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>字节</translation>
+    </message>
+</context>
+<context>
     <name>WhyPage</name>
     <message>
         <source>Rooms near you</source>
@@ -1943,10 +3206,25 @@ Device {device}</source>
     </message>
 </context>
 <context>
+    <name>_SendingRow</name>
+    <message>
+        <source>Remove {text}</source>
+        <translation>删除 {text}</translation>
+    </message>
+    <message>
+        <source>Send {text}</source>
+        <translation>发送 {text}</translation>
+    </message>
+</context>
+<context>
     <name>_Tools</name>
     <message>
         <source>Broadcast</source>
         <translation>广播</translation>
+    </message>
+    <message>
+        <source>Sockets</source>
+        <translation>套接字</translation>
     </message>
     <message>
         <source>Transfers</source>
@@ -1965,6 +3243,10 @@ Device {device}</source>
     <message>
         <source>The host</source>
         <translation>主机</translation>
+    </message>
+    <message>
+        <source>This</source>
+        <translation>这一项</translation>
     </message>
     <message>
         <source>The other side</source>
@@ -2203,6 +3485,10 @@ Device {device}</source>
         <translation>磁盘报告错误。请选择其他文件夹，或重试。</translation>
     </message>
     <message>
+        <source>That is not hexadecimal. Type two digits for each byte, for example 48 65 6c 6c 6f.</source>
+        <translation>这不是十六进制。每个字节请输入两位，例如 48 65 6c 6c 6f。</translation>
+    </message>
+    <message>
         <source>The history on this computer was written by a newer Lanyard. Use that version, or start with another profile (--profile DIR).</source>
         <translation>这台电脑上的历史记录由较新版本的 Lanyard 写成。请使用那个版本，或换一个配置文件夹启动 (--profile DIR)。</translation>
     </message>
@@ -2217,6 +3503,42 @@ Device {device}</source>
     <message>
         <source>This computer&apos;s identity in {name} cannot be read. Restore that file from a backup, or start with another profile (--profile DIR).</source>
         <translation>无法读取 {name} 中的本机身份。请从备份恢复该文件，或换一个配置文件夹启动 (--profile DIR)。</translation>
+    </message>
+    <message>
+        <source>{host} broke the connection off. What came until then is kept; connect again when you want to go on.</source>
+        <translation>{host} 断开了连接。此前收到的内容已保留；想继续时请重新连接。</translation>
+    </message>
+    <message>
+        <source>The system reports an error on this connection. Check the network, then try again.</source>
+        <translation>系统报告这个连接出错。请检查网络，然后再试。</translation>
+    </message>
+    <message>
+        <source>This socket is not open any more, so nothing was sent. Open it again first.</source>
+        <translation>这个套接字已经关闭，所以什么都没有发出。请先重新打开它。</translation>
+    </message>
+    <message>
+        <source>{host} takes no more bytes, so the connection was closed. Check that the program there reads what it gets, then connect again.</source>
+        <translation>{host} 不再接收数据，所以连接已关闭。请检查那边的程序是否在读取，然后重新连接。</translation>
+    </message>
+    <message>
+        <source>{name} is not known here: no address, name, service or port was found for it. Check the spelling.</source>
+        <translation>这里查不到 {name}：没有对应的地址、名称、服务或端口。请检查拼写。</translation>
+    </message>
+    <message>
+        <source>Only http:// addresses can be asked for here. Type one, for example http://10.0.0.12:8000/.</source>
+        <translation>这里只能请求 http:// 地址。请输入一个，例如 http://10.0.0.12:8000/。</translation>
+    </message>
+    <message>
+        <source>{host} did not answer as a web server does. Check the port; connect to it by TCP to see what it says.</source>
+        <translation>{host} 的回答不像网页服务器。请检查端口；用 TCP 连接它，看看它说了什么。</translation>
+    </message>
+    <message>
+        <source>The program on this port belongs to somebody else, so it was left alone. Choose another port, or ask them to close it.</source>
+        <translation>占用这个端口的程序属于别人，所以没有动它。请选择其他端口，或请对方关闭它。</translation>
+    </message>
+    <message>
+        <source>The program on this port did not end when it was asked to. Close it yourself, or choose another port.</source>
+        <translation>占用这个端口的程序收到请求后没有结束。请自己关闭它，或选择其他端口。</translation>
     </message>
     <message>
         <source>Port {port} is taken by {detail}. Choose another port or close that program.</source>
@@ -2245,6 +3567,18 @@ Device {device}</source>
     <message>
         <source>The history cannot be written to the disk ({detail}). Free some space or check the profile folder, then start Lanyard again.</source>
         <translation>历史记录无法写入磁盘（{detail}）。请腾出空间或检查配置文件夹，然后重新启动 Lanyard。</translation>
+    </message>
+    <message>
+        <source>The system reports an error on this connection ({detail}). Check the network, then try again.</source>
+        <translation>系统报告这个连接出错（{detail}）。请检查网络，然后再试。</translation>
+    </message>
+    <message>
+        <source>The port is held by {detail}, which belongs to somebody else and was left alone. Choose another port, or ask them to close it.</source>
+        <translation>端口被 {detail} 占用，它属于别人，所以没有动它。请选择其他端口，或请对方关闭它。</translation>
+    </message>
+    <message>
+        <source>The port is held by {detail}, which did not end when it was asked to. Close it yourself, or choose another port.</source>
+        <translation>端口被 {detail} 占用，它收到请求后没有结束。请自己关闭它，或选择其他端口。</translation>
     </message>
 </context>
 </TS>

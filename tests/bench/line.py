@@ -59,7 +59,9 @@ class Listener(QObject):
     def __init__(self, lines: int) -> None:
         super().__init__()
         self._lines = lines
-        self.ages: list[float] = []
+        self._began = time.monotonic_ns()
+        self.heard: list[tuple[int, float]] = []
+        """When each line was asked for, in nanoseconds, and its age in milliseconds."""
 
     @Slot(object)
     def take(self, event: object) -> None:
@@ -67,8 +69,10 @@ class Listener(QObject):
             print("ready", flush=True)
         if isinstance(event, events.EntriesArrived):
             now = time.monotonic_ns()
-            self.ages += [(now - int(entry.text)) / 1e6 for entry in event.entries]
-            if len(self.ages) == self._lines:
+            said = [int(entry.text) for entry in event.entries if entry.text.isdecimal()]
+            # Lines of before it came are no part of this round.
+            self.heard += [(at, (now - at) / 1e6) for at in said if at >= self._began]
+            if len(self.heard) == self._lines:
                 QCoreApplication.quit()
 
 
@@ -85,12 +89,12 @@ def join(profile: str, port: int, name: str, lines: int) -> int:
     application.exec()
     engine.shutdown()
     if isinstance(one, Listener):
-        print(*one.ages, flush=True)
+        print(*(word for pair in one.heard for word in pair), flush=True)
     return 0
 
 
-def measure(port: int, folder: str, lines: int) -> list[float]:
-    """Return the ages of one round, in milliseconds."""
+def measure(port: int, folder: str, lines: int) -> list[tuple[int, float]]:
+    """Return when each line of a round was asked for, in nanoseconds, and its age in ms."""
     words = [sys.executable, __file__, "--lines", str(lines), "--port", str(port)]
     with (
         subprocess.Popen(
@@ -102,7 +106,8 @@ def measure(port: int, folder: str, lines: int) -> list[float]:
         assert listener.stdout is not None
         assert listener.stdout.readline() == "ready\n"
         with subprocess.Popen([*words, "--join", "Talker", "--profile", f"{folder}/talker"]):
-            return [float(age) for age in listener.stdout.readline().split()]
+            words = listener.stdout.readline().split()
+            return list(zip(map(int, words[::2]), map(float, words[1::2]), strict=True))
 
 
 def main() -> int:
@@ -121,7 +126,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder, hosted_room(25927) as (port, _, _pid):
             Path(folder, "listener").mkdir()
             Path(folder, "talker").mkdir()
-            ages = sorted(measure(port, folder, options.lines))
+            ages = sorted(age for _, age in measure(port, folder, options.lines))
             halves.append((ages[len(ages) // 2], ages[len(ages) * 99 // 100]))
     p50, p99 = (statistics.median(half) for half in zip(*halves, strict=True))
     print(f"a line from app to app: p50 {p50:.2f} ms, p99 {p99:.2f} ms")

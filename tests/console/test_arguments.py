@@ -53,6 +53,26 @@ MISTAKES = {
     "unknown command": ["hsot"],
     "unknown option": ["host", "--rom", "x"],
     "room for join": ["join", "--room", "x"],
+    "serve without a port": ["serve"],
+    "serve both": ["serve", "--tcp", "1", "--udp", "1"],
+    "serve port 0": ["serve", "--tcp", "0"],
+    "no such reply": ["serve", "--tcp", "1", "--reply", "room"],
+    "save by udp": ["serve", "--udp", "1", "--save", "d"],
+    "names by udp": ["serve", "--udp", "1", "--reply", "names"],
+    "save and greet": ["serve", "--tcp", "1", "--save", "d", "--reply", "greeter"],
+    "boundary 0": ["serve", "--tcp", "1", "--boundary", "0"],
+    "boundary count": ["serve", "--tcp", "1", "--boundary", "count"],
+    "a very long boundary": ["serve", "--tcp", "1", "--boundary", "9" * 10_000],
+    "connect nowhere": ["connect"],
+    "connect without port": ["connect", "pc"],
+    "connect port 70000": ["connect", "pc", "70000"],
+    "connect host port 0": ["connect", "pc:0"],
+    "file by udp": ["connect", "pc", "1", "--udp", "--file", "x"],
+    "get by udp": ["connect", "pc", "1", "--udp", "--get"],
+    "get and file": ["connect", "pc", "1", "--get", "--file", "x"],
+    "hex of a file": ["connect", "pc", "1", "--hex", "--file", "x"],
+    "URL by udp": ["connect", "http://pc/", "--udp"],
+    "lookup two": ["lookup", "a", "b"],
 }
 
 
@@ -100,6 +120,17 @@ def test_every_command_has_its_own_defaults() -> None:
     )  # fmt: skip
     send = parse(["send", "pc", "a", "b", "--to", "Anna", "--trust-changed"])
     assert (send.host, send.files, send.to, send.trust_changed) == ("pc", ["a", "b"], "Anna", True)
+
+
+def test_sockets_have_their_own_defaults() -> None:
+    serve = parse(["serve", "--udp", "7000"])
+    assert (serve.transport, serve.udp_port, serve.reply) == ("udp", 7000, "echo")
+    save = parse(["serve", "--tcp", "7000", "--save", "d", "--boundary", "line"])
+    assert (save.transport, save.reply, save.save, save.boundary) == ("tcp", "save", "d", "line")
+    connect = parse(["connect", "[::1]:7", "--hex"])
+    assert (connect.host, connect.port, connect.hexadecimal) == ("::1", 7, True)
+    assert parse(["connect", "fe80::1%eth0", "7", "--udp"]).transport == "udp"
+    assert parse(["lookup"]).query == ""
 
 
 def test_counting_means_repeating() -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 
 from lanyard.events import Connection
-from lanyard.models.connections import Column, ConnectionsModel
+from lanyard.models.connections import Column, ConnectionsModel, kind_tip
 
 NOON = 1_700_000_000_000
 
@@ -75,3 +75,25 @@ def test_plain_ones_are_counted(model: ConnectionsModel) -> None:
     model.show((somebody(1), somebody(2, kind="plain"), somebody(3, kind="browser")))
     assert model.plain_count() == 2
     assert model.index(1, Column.KIND).data() == "plain"
+
+
+def test_what_is_not_encrypted_is_said_without_colour(model: ConnectionsModel) -> None:
+    model.show((somebody(1), somebody(2, kind="plain"), somebody(3, kind="browser")))
+    role = Qt.ItemDataRole.AccessibleTextRole
+    spoken = [model.index(row, Column.KIND).data(role) for row in range(3)]
+    assert spoken == ["app, encrypted", "plain, not encrypted", "browser, not encrypted"]
+    tips = [kind_tip(somebody(1, kind=kind)) for kind in ("app", "plain", "browser")]
+    assert [tip.startswith("Not encrypted") for tip in tips] == [False, True, True]
+    assert "proved that this is P1" in tips[1]
+
+
+def test_a_browser_has_no_name_and_is_not_in_the_room(model: ConnectionsModel) -> None:
+    model.show((somebody(1), somebody(2, kind="plain"), somebody(3, kind="browser", name="")))
+    assert names(model) == ["P1", "P2", "somebody"]
+    assert model.people_count() == 2
+
+
+def test_a_guest_can_be_sent_away_and_a_browser_is_nobody(model: ConnectionsModel) -> None:
+    model.show((somebody(2, kind="plain"), somebody(3, kind="browser")))
+    assert model.removable(0)
+    assert not model.removable(1)

@@ -21,6 +21,7 @@ from lanyard.events import (
 )
 from lanyard.models.conversation import PAGE_ROWS, SLACK_ROWS, WINDOW_ROWS
 from lanyard.models.rows import RowState
+from lanyard.models.spoken import copied_rows
 from talk import (
     AYLIN,
     ME,
@@ -357,3 +358,20 @@ def test_find_goes_round(talk: Talk) -> None:
     assert talk.room.find("apple", -1, -1) == 2
     assert talk.room.find("plum", 0, 1) == -1
     assert talk.room.find("", 0, 1) == -1
+
+
+# --- guests --------------------------------------------------------------------------------------
+
+
+def test_a_guest_is_spoken_and_copied_as_one(talk: Talk) -> None:
+    guest = entry(1, "temp=23", "guest:10.0.0.64", name="Aylin Demir")
+    talk.take(EntriesArrived(ROOM, (guest, entry(2, "not me"))))
+    spoken = talk.room.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.startswith("Guest Aylin Demir at 10.0.0.64, not encrypted, ")
+    assert spoken.endswith(": temp=23")
+    rows = [talk.room.row_at(place) for place in range(2)]
+    copied = copied_rows(rows, "Chen Wei")
+    assert copied.startswith("Guest Aylin Demir (10.0.0.64, not encrypted), ")
+    assert "\n\nAylin Demir, " in copied
+    assert rows[1].head, "a member never stands under the head of a guest of that name"
+    assert rows[0].label == rows[1].label == "Aylin Demir"

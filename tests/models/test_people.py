@@ -76,3 +76,35 @@ def test_screen_reader_hears_host_and_you(people: PeopleModel) -> None:
     role = Qt.ItemDataRole.AccessibleTextRole
     assert people.index(0).data(role) == "Zhang Min, host"
     assert people.index(2).data(role) == "Chen Wei, you"
+
+
+# --- guests --------------------------------------------------------------------------------------
+
+SENSOR = Member(20, "guest:10.0.0.64", "sensor-7")
+
+
+def test_guests_stand_last_and_are_spoken_as_guests(people: PeopleModel) -> None:
+    people.add(Member(21, "guest:10.0.0.64", "Aaron"))
+    people.add(SENSOR)
+    assert labels(people) == ["Zhang Min", "Aylin Demir", "Chen Wei", "Aaron", "sensor-7"]
+    spoken = people.index(4, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Guest sensor-7 at 10.0.0.64, not encrypted"
+    assert people.guest_count() == 2
+
+
+def test_guests_of_one_address_are_not_one_person(people: PeopleModel) -> None:
+    other = Member(21, SENSOR.device_id, "guest-2")
+    people.add(SENSOR)
+    people.add(other)
+    people.add(Member(20, SENSOR.device_id, "sensor-8"))
+    assert labels(people)[3:] == ["guest-2", "sensor-8"], "one was given another name"
+    people.remove(other)
+    assert labels(people)[3:] == ["sensor-8"]
+
+
+def test_a_guest_changes_nobody_elses_name(people: PeopleModel, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(people.names_changed):
+        people.add(Member(21, "guest:10.0.0.64", "Aylin Demir"))
+        people.note_author("guest:10.0.0.65", "Chen Wei")
+    assert people.label(AYLIN, "Aylin Demir") == "Aylin Demir"
+    assert people.label("guest:10.0.0.64", "Aylin Demir") == "Aylin Demir"

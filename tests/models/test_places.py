@@ -160,3 +160,10 @@ def test_moments_are_short() -> None:
     assert moment_words(NOON, later) == "Tue"
     much_later = date.fromordinal(day.toordinal() + 30)
     assert any(c.isdigit() for c in moment_words(NOON, much_later))
+
+
+def test_the_last_line_of_a_guest_begins_with_that_word(bar: Bar) -> None:
+    """However long the name is: what stands behind it would be cut off."""
+    said = entry(1, "hi", "guest:10.0.0.64", name="Aylin Demir")
+    bar.take(joined(), EntriesArrived(ROOM, (said,)))
+    assert bar.place().line == "Guest Aylin Demir: hi"

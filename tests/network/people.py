@@ -242,7 +242,7 @@ class Talk(QObject):
     @Slot()
     def _on_connection(self) -> None:
         socket = self.server.nextPendingConnection()
-        link = Link.accept(socket, self.people[0].identity, self)
+        link = Link.accept(socket, self.people[0].identity, parent=self)
         link.secured.connect(self._on_secured)
         link.closed.connect(self._on_closed)
 

@@ -331,7 +331,7 @@ class FakeHost(QObject):
 
     @Slot()
     def _on_connection(self) -> None:
-        link = Link.accept(self._server.nextPendingConnection(), self.identity, self)
+        link = Link.accept(self._server.nextPendingConnection(), self.identity, parent=self)
         link.frame_limit = 1 << 16
         link.secured.connect(self._on_secured)
         link.frames_arrived.connect(self._on_frames)

@@ -64,6 +64,19 @@ def test_somebody_who_speaks_something_else_is_not_lanyard(
     assert "is not Lanyard" in sentence(failure)
 
 
+def test_who_was_taken_for_a_guest_calls_again(people: People, qtbot: QtBot) -> None:
+    bob = people("Bob")
+    with socket.create_server((LOCAL, 0)) as other:
+        other.settimeout(10)
+        order = bob.start_joining(other.getsockname()[1])
+        for _ in range(4):
+            connection, _ = other.accept()
+            with connection:
+                connection.sendall(b"Welcome to Office. This line is not encrypted")
+        failure = failed(bob, order)
+    assert failure.code is e.Code.NOT_LANYARD
+
+
 def test_a_host_that_takes_the_call_and_says_nothing(
     people: People, fake_host: FakeHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:

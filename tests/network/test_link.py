@@ -93,7 +93,7 @@ class House(QObject):
         if self.bare:
             self.sockets.append(socket)
         else:
-            link = Link.accept(socket, self.identity, None, self.seconds)
+            link = Link.accept(socket, self.identity, seconds=self.seconds)
             self.ears.append(Ear(link))
             if self.mover:
                 link.secured.connect(self.mover.on_secured)

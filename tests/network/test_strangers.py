@@ -17,7 +17,7 @@ from lanyard.journal import store as store_module
 from lanyard.journal.store import FILE_NAME
 from lanyard.network import server as server_module
 from lanyard.network.identity import Identity, load_or_create
-from lanyard.network.tls import BLOCKS, TlsError
+from lanyard.network.tls import BLOCKS, TALK, TlsChannel, TlsError
 from lanyard.wire import limits
 from lanyard.wire import message as m
 from lanyard.wire.frame import frame
@@ -53,8 +53,10 @@ class Talk:
 
     def is_empty_again(self, qtbot: QtBot) -> None:
         """Of all strangers nothing is left at the server."""
+        entrance = self.server._entrance
+        assert entrance is not None
         qtbot.waitUntil(
-            lambda: (len(self.server._visitors), self.server._callers) == (2, 0), timeout=10_000
+            lambda: (len(self.server._visitors), entrance.present) == (2, 0), timeout=10_000
         )
         assert set(self.server._seated.values()) == self.server._visitors
 
@@ -64,6 +66,7 @@ def talk(people: Callable[..., Person], monkeypatch: pytest.MonkeyPatch) -> Talk
     monkeypatch.setattr(server_module, "_HEARTBEAT_MILLISECONDS", 30)
     monkeypatch.setattr(limits, "HANDSHAKE_SECONDS", 0.4)
     monkeypatch.setattr(limits, "CLOSE_SECONDS", 0.4)
+    monkeypatch.setattr(limits, "GUEST_FIRST_WORD_SECONDS", 0.4)
     return Talk(people("Anna"), people("Bob"))
 
 
@@ -72,23 +75,29 @@ def talk(people: Callable[..., Person], monkeypatch: pytest.MonkeyPatch) -> Talk
 
 @pytest.mark.parametrize(
     "words",
-    [
-        b"hello?\n",
-        b"GET / HTTP/1.1\r\nHost: lanyard\r\n\r\n",
-        b"\x00" * 100,
-        b"\xff\xfe\x80" * 30_000,
-        b"SSH-2.0-OpenSSH_9.2\r\n",
-    ],
-    ids=["line", "http", "zeros", "garbage", "ssh"],
+    [b"hello?\n", b"\x00" * 100, b"\xff\xfe\x80" * 30_000, b"SSH-2.0-OpenSSH_9.2\r\n"],
+    ids=["line", "zeros", "garbage", "ssh"],
 )
-def test_who_does_not_speak_tls_is_told_what_this_is(
+def test_plain_text_is_turned_away_with_a_sentence_where_no_guests_are_wanted(
     talk: Talk, qtbot: QtBot, words: bytes
 ) -> None:
+    talk.anna.engine.do(c.SetGuests("no"))
     stranger = Stranger(talk.port)
     with closing(stranger):
         stranger.socket.sendall(words)
         assert stranger.is_parted_with()
         assert stranger.last_words.startswith(b"This is a Lanyard room.")
+    talk.goes_on()
+    talk.is_empty_again(qtbot)
+
+
+def test_a_browser_gets_a_page_and_is_parted_with(talk: Talk, qtbot: QtBot) -> None:
+    stranger = Stranger(talk.port)
+    with closing(stranger):
+        stranger.socket.sendall(b"GET / HTTP/1.1\r\nHost: lanyard\r\n\r\n")
+        assert stranger.is_parted_with()
+        assert stranger.last_words.startswith(b"HTTP/1.1 200 OK\r\n")
+        assert b"Anna" in stranger.last_words
     talk.goes_on()
     talk.is_empty_again(qtbot)
 
@@ -121,6 +130,23 @@ def test_who_goes_at_once_leaves_nothing(talk: Talk, qtbot: QtBot) -> None:
             stranger.socket.sendall(words)
             stranger.close()
     talk.goes_on()
+    talk.is_empty_again(qtbot)
+
+
+def test_a_tls_hello_cut_anywhere(talk: Talk, qtbot: QtBot, bob: Identity) -> None:
+    channel = TlsChannel(bob, False, (TALK,))
+    channel.start()
+    hello = channel.take_ciphertext()
+    for cut in range(1, len(hello), 7):
+        stranger = Stranger(talk.port)
+        stranger.socket.sendall(hello[:cut])
+        stranger.close()
+    patient = [Stranger(talk.port) for _ in range(20)]
+    with closing(*patient):
+        for number, stranger in enumerate(patient):
+            stranger.socket.sendall(hello[: number * len(hello) // 20 + 1])
+        talk.goes_on()
+        assert all(stranger.is_parted_with() for stranger in patient)
     talk.is_empty_again(qtbot)
 
 
@@ -281,7 +307,11 @@ def test_names_are_cleaned_by_the_server_too(talk: Talk, bob: Identity) -> None:
 # --- too much of what is allowed ---------------------------------------------------------------
 
 
-def test_fifty_come_at_once_and_all_hear_all(talk: Talk, qtbot: QtBot, tmp_path: Path) -> None:
+def test_fifty_come_at_once_and_all_hear_all(
+    talk: Talk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "HANDSHAKE_SECONDS", 10.0)
+    monkeypatch.setattr(limits, "OPENING_SECONDS", 10.0)  # this test takes its time to say hello
     strangers = [
         Stranger(talk.port, load_or_create(tmp_path / f"stranger {number}")) for number in range(50)
     ]

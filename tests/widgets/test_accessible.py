@@ -34,7 +34,10 @@ from lanyard.events import (
     RoomsNear,
     TransferState,
 )
+from lanyard.widgets.dial_form import DialForm
 from lanyard.widgets.help_dialog import HelpDialog
+from lanyard.widgets.listen_form import ListenForm
+from lanyard.widgets.lookup_dialog import LookupDialog
 from lanyard.widgets.main_window import keys_in_words
 from lanyard.widgets.settings_dialog import SettingsDialog
 from shell import Shell
@@ -127,6 +130,9 @@ def test_dialogs_have_names_too(full: Shell) -> None:
     dialogs: tuple[QDialog, ...] = (
         SettingsDialog(full.keeper.settings, full.window),
         HelpDialog(keys_in_words(), full.window),
+        ListenForm((), (), "", full.window),
+        DialForm(full.window),
+        LookupDialog(full.window),
     )
     for dialog in dialogs:
         assert nameless(dialog) == []

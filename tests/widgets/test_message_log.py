@@ -352,3 +352,60 @@ def test_own_rows_lie_right(talk: Talk, log: MessageLog) -> None:
     )
     assert theirs.left() == 56
     assert mine.right() == log.width() - 16
+
+
+# --- guests --------------------------------------------------------------------------------------
+
+SENSOR = "guest:10.0.0.64"
+
+
+@pytest.mark.parametrize("width", [300, 600])
+@pytest.mark.parametrize("address", ["10.0.0.64", "2001:db8:1234:5678:9abc:def0:1234:5678"])
+@pytest.mark.parametrize("name", ["s", "W" * 40])
+def test_no_name_pushes_the_mark_of_a_guest_away(
+    talk: Talk, log: MessageLog, width: int, address: str, name: str
+) -> None:
+    log.show_conversation(talk.room)
+    talk.take(EntriesArrived(ROOM, (entry(1, "hi", f"guest:{address}", name=name),)))
+    layout = log._painter.layout_of(talk.room.row_at(0), width)
+    assert layout.chip == "plain"
+    assert layout.address == address
+    assert layout.chip_rect.left() >= layout.inner_x + 8
+    assert layout.address_rect.right() <= layout.inner_right + 1
+    assert layout.address_rect.width() > 50
+
+
+def test_every_row_of_a_guest_is_marked_and_none_of_a_member(talk: Talk, log: MessageLog) -> None:
+    log.show_conversation(talk.room)
+    rows = (
+        entry(1, "one", SENSOR, name="Aylin Demir"),
+        entry(2, "two", SENSOR, name="Aylin Demir"),
+        entry(3, "three"),
+        entry(4, "four", name="Aylin Demir  plain  10.0.0.64"),
+    )
+    talk.take(EntriesArrived(ROOM, rows))
+    layouts = [log._painter.layout_of(talk.room.row_at(place), 600) for place in range(4)]
+    assert [layout.mark is not None for layout in layouts] == [True, True, False, False]
+    assert [layout.chip for layout in layouts] == ["plain", "", "", ""]
+    marks = [layout.mark for layout in layouts if layout.mark is not None]
+    for mark, layout in zip(marks, layouts[:2], strict=True):
+        assert layout.bubble.contains(mark)
+        assert layout.text is not None
+        assert mark.left() >= layout.inner_x + layout.text.last_width, "not over the words"
+
+
+def test_the_mark_says_what_it_means(talk: Talk, log: MessageLog, qtbot: QtBot) -> None:
+    log.show_conversation(talk.room)
+    talk.take(EntriesArrived(ROOM, (entry(1, "hi", SENSOR, name="sensor-7"),)))
+    settle(log, qtbot)
+    log.grab()
+    layout = log._painter.layout_of(talk.room.row_at(0), log.width())
+    top = log.visualRect(talk.room.index(0)).topLeft() + QPoint(0, log._lead(0))
+    top -= layout.bubble.topLeft().toPoint()
+    top.setX(0)
+    for place in (layout.avatar, layout.chip_rect, layout.address_rect, layout.mark):
+        assert place is not None
+        tip = log.tip_at(top + place.center().toPoint())
+        assert "sensor-7, a guest at 10.0.0.64" in tip
+        assert "Not encrypted" in tip
+        assert "Nobody has proved" in tip

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from lanyard.application import Application
-from lanyard.commands import Broadcast, Host, Join, Rename
+from lanyard.commands import Broadcast, Host, Join, Rename, SetGuests
 from lanyard.events import (
     Address,
     Code,
@@ -449,3 +449,14 @@ def test_the_side_bar_shrinks(three: Shell, width: int, narrow: bool) -> None:
     three.window.resize(width, 600)
     QTest.qWait(1)
     assert (three.window.side_bar.width() < 100) is narrow
+
+
+def test_what_guests_may_do_is_kept_and_holds_for_the_next_room(shell: Shell) -> None:
+    shell.window.server.command_wanted.emit(SetGuests("read"))
+    assert shell.engine.last(SetGuests) == SetGuests("read")
+    assert shell.keeper.settings.guests == "read"
+    card = shell.window.first_start.host_card
+    card.room.set_text("Attic")
+    card.button.click()
+    assert shell.engine.last(Host).guests == "read"
+    assert shell.window.server.guests.currentData() == "read"

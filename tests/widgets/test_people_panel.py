@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QToolTip
 from pytestqt.qtbot import QtBot
 
-from lanyard.events import EntriesArrived, TransferState
+from lanyard.events import EntriesArrived, Member, MemberJoined, MemberLeft, TransferState
+from lanyard.widgets.line_words import HeaderLine, header_line
 from lanyard.widgets.people_list import fingerprint_groups
 from lanyard.widgets.people_panel import PeoplePanel, RunningTransfers
 from stage import on_stage
@@ -94,3 +95,39 @@ def test_transfers_are_shown_while_they_run(panel: PeoplePanel, talk: Talk) -> N
 def test_fingerprint_in_groups() -> None:
     assert fingerprint_groups("a1b2c3d4e5f60718ffff") == "a1b2 c3d4 e5f6 0718"
     assert fingerprint_groups("a1b2c3", 64) == "a1b2 c3"
+
+
+# --- guests --------------------------------------------------------------------------------------
+
+SENSOR = Member(20, "guest:10.0.0.64", "sensor-7 & co")
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise")
+def test_nothing_is_sent_to_a_guest_alone(panel: PeoplePanel, talk: Talk, qtbot: QtBot) -> None:
+    talk.take(MemberJoined(ROOM, SENSOR))
+    guest = panel.list.model().index(3, 0)
+    menu = panel.list.menu_for(guest)
+    assert menu is not None
+    assert [action.isEnabled() for action in menu.actions()] == [False]
+    assert menu.actions()[0].text().startswith("sensor-7 && co is a guest on a line that is not")
+    menu.close()
+    with qtbot.assertNotEmitted(panel.write_wanted), qtbot.assertNotEmitted(panel.file_wanted):
+        panel.list.setCurrentIndex(guest)
+        QTest.keyClick(panel.list, Qt.Key.Key_Return)
+    QToolTip.hideText()
+
+
+def test_a_guest_is_told_for_what_it_is(panel: PeoplePanel, talk: Talk) -> None:
+    assert "1 guests, not encrypted" not in words(panel)
+    talk.take(MemberJoined(ROOM, SENSOR))
+    panel.grab()
+    place = panel.list.visualRect(panel.list.model().index(3, 0)).center()
+    assert "Not encrypted" in panel.list.tip_at(place)
+    assert "10.0.0.64" in panel.list.tip_at(place)
+    assert "1 guests, not encrypted" in words(panel)
+    assert header_line(talk.room) == HeaderLine(
+        "4 people, 1 of them not encrypted", "unlock", "plain"
+    )
+    talk.take(MemberLeft(ROOM, SENSOR))
+    assert "1 guests, not encrypted" not in words(panel)
+    assert header_line(talk.room).icon == "lock"

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from lanyard.commands import CloseRoom, Host, Kick
+from lanyard.commands import CloseRoom, Host, Kick, SetGuests
 from lanyard.events import (
     Address,
     Connection,
@@ -103,8 +103,10 @@ def test_the_code_shows_the_chosen_address(panel: Panel) -> None:
     named(panel, "192.168.56.1:25225, Ethernet").click()
     assert panel.addresses.chosen() == "192.168.56.1:25225"
     assert panel.findChild(type(panel.addresses._code)).accessibleName() == (
-        "QR code of 192.168.56.1:25225"
+        "QR code of http://192.168.56.1:25225/"
     )
+    named(panel, "Copy link").click()
+    assert QGuiApplication.clipboard().text() == "http://192.168.56.1:25225/"
 
 
 def test_many_addresses_do_not_push_the_rest_away(panel: Panel) -> None:
@@ -198,7 +200,7 @@ def test_closing_asks_while_others_are_there(panel: Panel, agreed: bool) -> None
 
 
 def test_closing_an_empty_room_asks_nothing(panel: Panel) -> None:
-    panel.take(ConnectionsChanged(ROOM, (somebody(1, ME, "Chen Wei"),)))
+    panel.take(ConnectionsChanged(ROOM, (somebody(1, ME, "Chen Wei"), BROWSER)))
     named(panel, "Close the room").click()
     assert panel.commands == [CloseRoom()]
 
@@ -217,6 +219,60 @@ def test_a_hostile_name_is_only_a_name(panel: Panel) -> None:
     assert "<img src='/etc/passwd'>" in question(panel).text()
     assert "\u202e" not in question(panel).text()
     question(panel).close()
+
+
+# --- guests --------------------------------------------------------------------------------------
+
+GUEST = Connection(4, "guest:10.0.0.64", "Aylin", "plain", "10.0.0.64", NOON, 91, 7)
+BROWSER = Connection(5, "", "", "browser", "10.0.0.90", NOON, 91, 7)
+
+
+def amber(panel: Panel) -> list[str]:
+    return [text for text in words(panel) if "not encrypted" in text and text[0].isdigit()]
+
+
+def test_who_is_not_encrypted_is_counted(panel: Panel) -> None:
+    assert amber(panel) == []
+    panel.take(ConnectionsChanged(ROOM, (*THREE.connections, GUEST, BROWSER)))
+    assert amber(panel) == ["2 of them not encrypted"]
+    panel.table.grab()
+    panel.take(THREE)
+    assert amber(panel) == []
+
+
+def test_a_guest_can_be_sent_away_and_a_browser_is_nobody(panel: Panel) -> None:
+    panel.take(ConnectionsChanged(ROOM, (*THREE.connections, GUEST, BROWSER)))
+    click_action(panel, 3, "kick")
+    click_action(panel, 4, "kick")
+    assert panel.commands == [Kick(4)]
+
+
+@asks
+def test_a_ban_of_a_guest_is_one_of_its_address(panel: Panel) -> None:
+    panel.take(ConnectionsChanged(ROOM, (*THREE.connections, GUEST)))
+    click_action(panel, 3, "ban")
+    asked = question(panel)
+    assert "10.0.0.64" in asked.informativeText()
+    asked.yes.click()
+    assert panel.commands == [Kick(4, ban=True)]
+
+
+def test_what_plain_text_gets_is_chosen_here(panel: Panel) -> None:
+    panel.note_command(Host("Chen’s room", "Chen Wei", guests="no"))
+    panel.take(opened(locked=False))
+    assert panel.guests.currentText() == "nothing: guests are turned away"
+    assert panel.commands == []
+    panel.guests.setFocus()
+    QTest.keyClick(panel.guests, Qt.Key.Key_Up)
+    assert panel.guests.currentText() == "room: guests may read along"
+    assert panel.commands == [SetGuests("read")]
+
+
+def test_a_passcode_keeps_plain_text_out_and_the_panel_says_so(panel: Panel) -> None:
+    assert not panel.guests.isVisible()
+    assert "nothing: the passcode asks for the program" in words(panel)
+    panel.take(opened(locked=False))
+    assert panel.guests.isVisible()
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ and a sentence, as argparse does it.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from lanyard import __version__
+from lanyard import __version__, sockets
 from lanyard.commands import DEFAULT_BROADCAST_PORT, DEFAULT_PORT
 
 _EPILOG = """\
@@ -18,6 +19,24 @@ without a command the window opens. Examples:
   lanyard join 10.0.0.12 --name Anna
   lanyard send 10.0.0.12 plan.pdf --to Anna
   lanyard broadcast "Lunch is here"
+  lanyard serve --tcp 7000 --reply greeter
+  lanyard connect 10.0.0.12 7000
+"""
+_SERVE = """\
+Reply to plain TCP clients or UDP datagrams, which need no Lanyard: scripts, devices, netcat.
+Ctrl+C ends. --reply is one of: {presets}.
+
+With 'operator' you answer yourself: each line of standard input goes to the client whose text is
+shown, and the next text shows after that. The answer ends in a newline if the text did.
+"""
+_GUESTS = "plain text lines (netcat) take part, read along, or are turned away (default yes)"
+_CONNECT = """\
+Connect to any TCP or UDP program. Standard input goes to the other side as it comes, its bytes
+come to standard output as they are. At the end of input this side says that nothing more comes;
+the rest of the answer is still read, until the other side closes.
+
+UDP: one line of input is one datagram, without its line end, and each answer is shown on a line.
+It ends when input has ended and nothing has come for one second.
 """
 
 
@@ -37,6 +56,7 @@ class Arguments:
     room: str = ""
     port: int = DEFAULT_PORT
     bind: str = ""
+    guests: str = "yes"
     passcode: str = ""
     host: str = ""
     to: str = ""
@@ -47,6 +67,23 @@ class Arguments:
     every: float = 0.0
     count: int = 0
     wait: float = 3.0
+    tcp_port: int = 0
+    udp_port: int = 0
+    reply: str = ""
+    boundary: str = ""
+    save: str = ""
+    peer_port: int = 0
+    udp: bool = False
+    hexadecimal: bool = False
+    file: str = ""
+    get: bool = False
+    url: str = ""
+    query: str = ""
+
+    @property
+    def transport(self) -> sockets.Transport:
+        """What ``serve`` and ``connect`` speak."""
+        return sockets.Transport.UDP if self.udp or self.udp_port else sockets.Transport.TCP
 
 
 def parse(argv: list[str]) -> Arguments:
@@ -54,11 +91,15 @@ def parse(argv: list[str]) -> Arguments:
     arguments = Arguments()
     parser = _parser()
     parser.parse_args(argv, namespace=arguments)
-    if arguments.host:
-        try:
+    try:
+        if arguments.command == "serve":
+            _check_serve(arguments)
+        elif arguments.command == "connect":
+            _check_connect(arguments)
+        elif arguments.host:
             arguments.host, arguments.port = split_host(arguments.host, arguments.port)
-        except (ValueError, argparse.ArgumentTypeError) as error:
-            parser.error(str(error))
+    except (ValueError, argparse.ArgumentTypeError) as error:
+        parser.error(str(error))
     if arguments.count and not arguments.every:
         arguments.every = 1.0
     return arguments
@@ -77,6 +118,53 @@ def split_host(text: str, port: int) -> tuple[str, int]:
     if not host:
         raise ValueError("the host is missing before the port")
     return host, _port(digits) if digits else port
+
+
+def _check_serve(arguments: Arguments) -> None:
+    """Fill in the reply of ``serve``. Raises ValueError for options that contradict each other."""
+    if arguments.save and arguments.reply not in ("", "save"):
+        raise ValueError(f"--save keeps what comes and cannot reply {arguments.reply!r}")
+    arguments.reply = arguments.reply or ("save" if arguments.save else "echo")
+    reply = sockets.preset(arguments.reply)
+    udp = arguments.transport is sockets.Transport.UDP
+    if reply is None or not (reply.udp if udp else reply.tcp):
+        raise ValueError(f"the reply {arguments.reply!r} works with TCP only; use --tcp")
+
+
+def _check_connect(arguments: Arguments) -> None:
+    """Fill in where ``connect`` goes. Raises ValueError for what cannot be done together."""
+    chosen = [
+        option
+        for option, given in (
+            ("--udp", arguments.udp), ("--file", arguments.file), ("--get", arguments.get),
+        )
+        if given
+    ]  # fmt: skip
+    if len(chosen) > 1:
+        raise ValueError(f"{' and '.join(chosen)} cannot be used together")
+    if arguments.hexadecimal and (arguments.file or arguments.get):
+        raise ValueError(f"--hex and {chosen[0]} cannot be used together")
+    if "://" in arguments.host:
+        if chosen and not arguments.get:
+            raise ValueError(f"an address with :// is asked for with --get, not with {chosen[0]}")
+        arguments.get, arguments.url = True, arguments.host
+        return
+    port = arguments.peer_port or (80 if arguments.get else 0)
+    arguments.host, arguments.port = split_host(arguments.host, port)
+    if not arguments.port:
+        raise ValueError("the port is missing; write: lanyard connect HOST PORT")
+    if arguments.get:
+        host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
+        arguments.url = f"http://{host}:{arguments.port}/"
+
+
+def _boundary(text: str) -> str:
+    try:
+        sockets.with_boundary(sockets.PRESETS[0], text)
+    except ValueError:
+        message = f"{text!r} is not a boundary; use line, pause, raw or a number of bytes"
+        raise argparse.ArgumentTypeError(message) from None
+    return text
 
 
 def _port(text: str) -> int:
@@ -123,19 +211,29 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
-    def command(name: str, help_: str) -> argparse.ArgumentParser:
+    def command(name: str, help_: str, description: str = "") -> argparse.ArgumentParser:
         return commands.add_parser(
             name,
             help=help_,
-            description=help_[0].upper() + help_[1:] + ".",
+            description=description or help_[0].upper() + help_[1:] + ".",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
             parents=[common],
             argument_default=argparse.SUPPRESS,
         )
 
+    _add_room_commands(command)
+    _add_broadcast_commands(command)
+    _add_socket_commands(command)
+    return parser
+
+
+def _add_room_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands that take part in rooms."""
     host = command("host", "open a room on this computer and take part in it")
     host.add_argument("--room", help="the room's name")
     host.add_argument("--bind", metavar="ADDR", help="listen on this address only")
     host.add_argument("--port", type=_port, help=f"TCP port (default {DEFAULT_PORT})")
+    host.add_argument("--guests", choices=("yes", "read", "no"), help=_GUESTS)
     join = command("join", "join a room; lines from standard input are said in it")
     join.add_argument("host", nargs="?", metavar="HOST[:PORT]", help="default: the one room near")
     join.add_argument("--to", metavar="NAME", help="say it to this person only")
@@ -155,6 +253,10 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument(
             "--trust-changed", action="store_true", help="accept a host whose identity changed"
         )
+
+
+def _add_broadcast_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands for texts to the whole network."""
     broadcast = command("broadcast", "send a UDP text to everybody on this network")
     broadcast.add_argument("text", metavar="TEXT")
     broadcast.add_argument("--every", type=_seconds, metavar="S", help="again every S seconds")
@@ -169,4 +271,46 @@ def _parser() -> argparse.ArgumentParser:
         "--port", type=_port, default=DEFAULT_BROADCAST_PORT,
         help=f"UDP port (default {DEFAULT_BROADCAST_PORT})",
     )  # fmt: skip
-    return parser
+
+
+def _add_socket_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands for plain sockets."""
+    presets = ", ".join(reply.name for reply in sockets.PRESETS)
+    serve = command(
+        "serve", "answer plain TCP or UDP clients: scripts, devices, netcat",
+        _SERVE.format(presets=presets),
+    )  # fmt: skip
+    transport = serve.add_mutually_exclusive_group(required=True)
+    transport.add_argument("--tcp", dest="tcp_port", type=_port, metavar="PORT", help="TCP port")
+    transport.add_argument("--udp", dest="udp_port", type=_port, metavar="PORT", help="UDP port")
+    serve.add_argument("--bind", metavar="ADDR", help="listen on this address only")
+    serve.add_argument(
+        "--reply", metavar="PRESET", choices=[reply.name for reply in sockets.PRESETS],
+        help="what clients hear (default echo)",
+    )  # fmt: skip
+    serve.add_argument(
+        "--save", metavar="DIR",
+        help="keep what each client sends as a file in DIR (--reply save: in Downloads)",
+    )  # fmt: skip
+    connect = command("connect", "talk with any TCP or UDP program", _CONNECT)
+    connect.add_argument("host", metavar="HOST", help="a name, an address or, with --get, a URL")
+    connect.add_argument(
+        "peer_port", metavar="PORT", type=_port, nargs="?", default=0, help="its port"
+    )  # a default, because argparse would take its own mark for "none" for a port
+    connect.add_argument("--udp", action="store_true", help="UDP instead of TCP")
+    connect.add_argument(
+        "--hex", dest="hexadecimal", action="store_true",
+        help="lines of hexadecimal digits instead of bytes, both ways",
+    )  # fmt: skip
+    connect.add_argument("--file", metavar="F", help="send this file instead of standard input")
+    connect.add_argument(
+        "--get", action="store_true",
+        help="ask a web server; prints status, headers and body (port 80 by default)",
+    )  # fmt: skip
+    for one, default in ((serve, "as the reply has it"), (connect, "pause; for --json and --hex")):
+        one.add_argument(
+            "--boundary", type=_boundary, metavar="B",
+            help=f"what one text is: line, pause, a number of bytes, raw (default: {default})",
+        )  # fmt: skip
+    lookup = command("lookup", "look up a name, an address, a service, a port, or this computer")
+    lookup.add_argument("query", nargs="?", metavar="WHAT", help="default: this computer")

@@ -60,11 +60,19 @@ class Output:
         self.event("error", reason=words, code=failure.code.value)
         self.notice(words)
 
+    def raw(self, payload: bytes) -> None:
+        """Write a peer's bytes exactly as they came; nothing in JSON mode."""
+        if not self.as_json and payload:
+            self._write_bytes(payload)
+
     def _write(self, text: str) -> None:
+        self._write_bytes(text.encode("utf-8", "replace") + b"\n")
+
+    def _write_bytes(self, payload: bytes) -> None:
         if self.broken or sys.stdout is None:
             return
         try:
-            sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+            sys.stdout.buffer.write(payload)
             sys.stdout.buffer.flush()
         except (OSError, ValueError) as error:
             self.broken = True
@@ -104,7 +112,7 @@ class Output:
             device_id=event.device_id, my_device_id=event.my_device_id, me=event.me,
             members=[_member(member) for member in event.members],
         )  # fmt: skip
-        names = [shown(member.name) for member in event.members if member.number != event.me]
+        names = [_named(member) for member in event.members if member.number != event.me]
         here = QLocale().createSeparatedList(names)
         words = translate("Console", "Joined {room}.")
         if names:
@@ -128,33 +136,45 @@ class Output:
         told = fill(words, room=shown(room.name), host=shown(room.host_name))
         self.line(f"{where:<22} {told}")
 
-    def member(self, event: e.MemberJoined | e.MemberLeft) -> None:
-        """Somebody came or went."""
+    def member(self, event: e.MemberJoined | e.MemberLeft, was: str = "") -> None:
+        """Somebody came or went, or who was called ``was`` has another name now."""
         came = isinstance(event, e.MemberJoined)
         name = "member_joined" if came else "member_left"
+        address = event.member.address
         lost = {} if isinstance(event, e.MemberJoined) else {"lost": event.lost}
         self.event(name, **_member(event.member), **lost)
         words = (
             translate("Console", "* {name} came") if came else translate("Console", "* {name} left")
         )
-        self.line(fill(words, name=shown(event.member.name)))
+        if was and came:
+            words = translate("Console", "* {was} is now {name}")
+        elif address and came:
+            words = translate("Console", "* {name} (guest {address}, not encrypted) came")
+        elif address:
+            words = translate("Console", "* {name} (guest {address}) left")
+        name = _named(event.member) if was else shown(event.member.name)
+        self.line(fill(words, name=name, address=shown(address), was=shown(was)))
 
     def entry(self, entry: e.Entry) -> None:
-        """Something was said."""
+        """Something was said; a guest's line says so behind the name, where no name reaches."""
+        guest = e.guest_address(entry.author)
         offered = (
             [{"name": f.name, "size": f.size} for f in entry.offer.files] if entry.offer else []
         )
         self.event(
             "entry", seq=entry.seq, author=entry.name, text=entry.text, kind=entry.kind.value,
             id=entry.id, author_id=entry.author, at=entry.at, to=entry.to,
-            **({"files": offered} if offered else {}),
+            **({"files": offered} if offered else {}), **_guest(guest),
         )  # fmt: skip
         words = translate("Console", "{name}: {text}")
         if entry.to:
             words = translate("Console", "{name} (to you): {text}")
+        elif guest:
+            words = translate("Console", "{name} (guest {address}): {text}")
         text = entry.text if entry.offer is None else _offer_words(entry.offer)
         lines = shown(text, keep_lines=True, longest=0).split("\n")
-        self.line(fill(words, name=shown(entry.name), text="\n    ".join(lines)))
+        name = shown(entry.name)
+        self.line(fill(words, name=name, address=shown(guest), text="\n    ".join(lines)))
 
     def accepted(self, event: e.PostAccepted) -> None:
         """My post is on the server's disk."""
@@ -229,4 +249,20 @@ def _end_words(change: e.TransferChanged) -> str:
 
 
 def _member(member: e.Member) -> dict[str, Any]:
-    return {"name": member.name, "device_id": member.device_id, "number": member.number}
+    return {
+        "name": member.name, "device_id": member.device_id, "number": member.number,
+        **_guest(member.address),
+    }  # fmt: skip
+
+
+def _named(member: e.Member) -> str:
+    """Return a member's name as a person reads it; a guest's with its mark."""
+    if not member.guest:
+        return shown(member.name)
+    words = translate("Console", "{name} (guest {address})")
+    return fill(words, name=shown(member.name), address=shown(member.address))
+
+
+def _guest(address: str) -> dict[str, str]:
+    """Return what marks a guest for a program: the address, and nothing for members."""
+    return {"guest": address} if address else {}

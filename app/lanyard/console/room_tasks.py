@@ -70,8 +70,9 @@ class _InRoom(Task):
             case e.JoinChanged(state=e.JoinState.LEFT):
                 self.ended.emit(self._status)
             case e.MemberJoined(_, member):
+                was = self._members.get(member.number)
                 self._members[member.number] = member
-                self.output.member(event)
+                self.output.member(event, was.name if was is not None else "")
             case e.MemberLeft(_, member):
                 self._members.pop(member.number, None)
                 self.output.member(event)
@@ -187,7 +188,7 @@ class Host(_InRoom):
     def begin(self) -> None:
         a = self.arguments
         room = a.room or fill(translate("Console", "{name}'s room"), name=a.name)
-        self.command_wanted.emit(c.Host(room, a.name, a.port, a.bind, a.passcode))
+        self.command_wanted.emit(c.Host(room, a.name, a.port, a.bind, a.passcode, guests=a.guests))
 
     @Slot(object)
     def take(self, event: object) -> None:
@@ -247,7 +248,7 @@ class Send(_InRoom):
 
     def begin(self) -> None:
         for path in self.arguments.files:
-            failure = _unsendable(path)
+            failure = unsendable(path)
             if failure is not None:
                 self.fail(failure)
                 return
@@ -256,7 +257,7 @@ class Send(_InRoom):
     def on_first_joined(self) -> None:
         assert self._joined is not None
         me = self._joined.me
-        others = {m.device_id: m for m in self._members.values() if m.number != me}
+        others = {m.device_id: m for m in self._members.values() if m.number != me and not m.guest}
         if self.arguments.to:
             found = find_member(self.arguments.to, self._members, self._joined)
             if isinstance(found, e.Failure):
@@ -317,7 +318,8 @@ def find_member(
     """Return the member called ``name`` (or whose device id begins so), or why there is none."""
     me = joined.me if joined else 0
     wanted = name.casefold()
-    others = [member for member in members.values() if member.number != me]
+    # A guest has no line that a direct message or a file could take.
+    others = [m for m in members.values() if m.number != me and not m.guest]
     found = {m.device_id: m for m in others if m.name.casefold() == wanted}
     if not found and len(wanted) >= 4:
         found = {m.device_id: m for m in others if m.device_id.startswith(wanted)}
@@ -329,7 +331,8 @@ def find_member(
     return next(iter(found.values()))
 
 
-def _unsendable(path: str) -> e.Failure | None:
+def unsendable(path: str) -> e.Failure | None:
+    """Return why a file cannot be sent, or None when it can be read."""
     try:
         if Path(path).is_dir():
             return e.Failure(e.Code.FILE_IS_FOLDER, name=path)

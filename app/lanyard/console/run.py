@@ -13,6 +13,7 @@ from lanyard.console.arguments import Arguments
 from lanyard.console.interruption import Interruption
 from lanyard.console.output import Output
 from lanyard.console.room_tasks import Host, Join, Send
+from lanyard.console.socket_tasks import Connect, GetPage, Lookup, Operator, Serve
 from lanyard.console.tasks import Broadcast, Listen, Rooms, Task
 from lanyard.engine import Engine
 from lanyard.network.identity import IdentityError
@@ -25,6 +26,11 @@ _TASKS: dict[str, type[Task]] = {
     "send": Send,
     "broadcast": Broadcast,
     "listen": Listen,
+    "serve": Serve,
+    "operate": Operator,
+    "connect": Connect,
+    "get": GetPage,
+    "lookup": Lookup,
 }
 
 
@@ -36,7 +42,7 @@ class Console(QObject):
         self._engine = engine
         self._output = output
         self._status: int | None = None
-        self._task = _TASKS[arguments.command](arguments, output, self)
+        self._task = _TASKS[_task_name(arguments)](arguments, output, self)
         self._interruption = Interruption(self)
         self._interruption.wanted.connect(self._on_interrupted)
         self._task.command_wanted.connect(engine.do)
@@ -70,6 +76,15 @@ class Console(QObject):
         if self._status is None:
             self._status = status
             QCoreApplication.quit()
+
+
+def _task_name(arguments: Arguments) -> str:
+    """Return which task a command is: some are two, by an option."""
+    if arguments.get:
+        return "get"
+    if arguments.command == "serve" and arguments.reply == "operator":
+        return "operate"
+    return arguments.command
 
 
 def run(arguments: Arguments, profile: Path) -> int:

@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 
 from lanyard.events import Connection
 from lanyard.models.figures import clock_text, size_text
+from lanyard.phrases import fill
 from lanyard.plain_text import shown
 
 translate = QCoreApplication.translate
@@ -80,9 +81,16 @@ class ConnectionsModel(QAbstractTableModel):
         return self._rows[row] if 0 <= row < len(self._rows) else None
 
     def removable(self, row: int) -> bool:
-        """Return whether the member of a row can be parted with: everybody but me."""
+        """Return whether the member of a row can be parted with: everybody but me.
+
+        A browser that shows the room's page is nobody in the room; it would only ask again.
+        """
         found = self.connection(row)
-        return found is not None and found.member != self._me
+        return found is not None and found.member != self._me and found.kind != "browser"
+
+    def people_count(self) -> int:
+        """Return how many are in the room: whoever only looks at its page is not."""
+        return sum(connection.kind != "browser" for connection in self._rows)
 
     def plain_count(self) -> int:
         """Return how many are connected without encryption."""
@@ -129,6 +137,8 @@ class ConnectionsModel(QAbstractTableModel):
             return found
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(index.column())
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == Column.KIND:
+            return spoken_kind(found.kind)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._words(found, Column(index.column()))
         return None
@@ -136,7 +146,7 @@ class ConnectionsModel(QAbstractTableModel):
     def _words(self, connection: Connection, column: Column) -> str:
         match column:
             case Column.PERSON:
-                return shown(connection.name)
+                return shown(connection.name) or translate("Connections", "somebody")
             case Column.KIND:
                 return kind_words(connection.kind)
             case Column.ADDRESS:
@@ -158,6 +168,33 @@ def kind_words(kind: str) -> str:
     if kind == "browser":
         return translate("Connections", "browser")
     return translate("Connections", "plain")
+
+
+def spoken_kind(kind: str) -> str:
+    """Return the same in words that need no colour."""
+    if kind == "app":
+        return translate("Connections", "app, encrypted")
+    if kind == "browser":
+        return translate("Connections", "browser, not encrypted")
+    return translate("Connections", "plain, not encrypted")
+
+
+def kind_tip(connection: Connection) -> str:
+    """Return what a kind means for who talks and who listens."""
+    if connection.kind == "app":
+        return translate("Connections", "Encrypted: only the two computers can read this line.")
+    if connection.kind == "browser":
+        return translate(
+            "Connections",
+            "Not encrypted: whoever is on this network can read what this browser reads. Who "
+            "looks at the page is not known.",
+        )
+    words = translate(
+        "Connections",
+        "Not encrypted: others on this network can read and change what is said on this line. "
+        "Nobody has proved that this is {name}.",
+    )
+    return fill(words, name=shown(connection.name))
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

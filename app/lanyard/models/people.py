@@ -2,7 +2,9 @@
 
 Names are chosen by strangers. Where two devices use what looks like one name, both get the
 beginning of their device id behind it, in the people panel, in the log and wherever else a
-person is named, so nobody can pass for somebody else. Main thread only.
+person is named, so nobody can pass for somebody else. Guests have no device id: wherever one is
+named, a mark that no name can bring says so, and their names leave everybody else's as they are.
+Main thread only.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from lanyard.events import Member
+from lanyard.events import GUEST, Member
 from lanyard.phrases import fill, translate
 
 NAMES_KEPT = 10_000
@@ -43,6 +45,8 @@ class NameBook:
 
     def note(self, device_id: str, name: str) -> bool:
         """Remember that a device uses a name; return whether a name is shared only since now."""
+        if device_id.startswith(GUEST):
+            return False
         key = looks_like(name)
         devices = self._devices.get(key)
         if devices is None:
@@ -56,6 +60,8 @@ class NameBook:
 
     def label(self, device_id: str, name: str) -> str:
         """Return ``name``, with the beginning of the device id where another device uses it."""
+        if device_id.startswith(GUEST):
+            return name
         devices = self._devices.get(looks_like(name), ())
         others = [other for other in devices if other != device_id]
         if not others or not device_id:
@@ -69,7 +75,10 @@ class NameBook:
 
 
 class PeopleModel(QAbstractListModel):
-    """The members of one room: the host first, then by name; one row a device."""
+    """The members of one room: the host first, then by name, guests last.
+
+    One row a device; guests have a row each, because several may come from one address.
+    """
 
     MEMBER = Qt.ItemDataRole.UserRole + 1
     """The ``Member`` of the row."""
@@ -94,9 +103,9 @@ class PeopleModel(QAbstractListModel):
         self.beginResetModel()
         self.my_device_id = my_device_id
         self._members = {member.number: member for member in members}
-        unique: dict[str, Member] = {}
+        unique: dict[tuple[str, int], Member] = {}
         for member in members:
-            unique.setdefault(member.device_id, member)
+            unique.setdefault(_identity(member), member)
         self._rows = sorted(unique.values(), key=_order)
         shared = [self._book.note(member.device_id, member.name) for member in members]
         self.endResetModel()
@@ -107,7 +116,7 @@ class PeopleModel(QAbstractListModel):
     def add(self, member: Member) -> None:
         """Somebody came. A second link of a device that is here already adds no row."""
         self._members[member.number] = member
-        row = self.row_of(member.device_id)
+        row = self._row_like(member)
         if row >= 0 and _order(self._rows[row]) == _order(member):
             return
         if row >= 0:
@@ -128,9 +137,10 @@ class PeopleModel(QAbstractListModel):
         """Somebody went; the row stays while the device has another link."""
         if self._members.pop(member.number, None) is None:
             return
-        if any(other.device_id == member.device_id for other in self._members.values()):
+        identity = _identity(member)
+        if any(_identity(other) == identity for other in self._members.values()):
             return
-        row = self.row_of(member.device_id)
+        row = self._row_like(member)
         if row >= 0:
             self._remove_row(row)
             self.people_changed.emit()
@@ -154,6 +164,10 @@ class PeopleModel(QAbstractListModel):
     def host(self) -> Member | None:
         """Return the member whose computer hosts the room."""
         return next((member for member in self._rows if member.host), None)
+
+    def guest_count(self) -> int:
+        """Return how many of the people are guests, on lines that are not encrypted."""
+        return sum(member.guest for member in self._rows)
 
     def row_of(self, device_id: str) -> int:
         """Return the row of a device, or -1."""
@@ -186,6 +200,9 @@ class PeopleModel(QAbstractListModel):
 
     def _spoken(self, member: Member) -> str:
         name = self.label(member.device_id, member.name)
+        if member.guest:
+            words = translate("PeopleModel", "Guest {name} at {address}, not encrypted")
+            return fill(words, name=name, address=member.address)
         mine = member.device_id == self.my_device_id
         if member.host and mine:
             return fill(translate("PeopleModel", "{name}, you, host"), name=name)
@@ -194,6 +211,11 @@ class PeopleModel(QAbstractListModel):
         if mine:
             return fill(translate("PeopleModel", "{name}, you"), name=name)
         return name
+
+    def _row_like(self, member: Member) -> int:
+        """Return the row that stands for somebody, or -1."""
+        identity = _identity(member)
+        return next((i for i, m in enumerate(self._rows) if _identity(m) == identity), -1)
 
     def _remove_row(self, row: int) -> None:
         self.beginRemoveRows(QModelIndex(), row, row)
@@ -206,5 +228,11 @@ class PeopleModel(QAbstractListModel):
         self.names_changed.emit()
 
 
-def _order(member: Member) -> tuple[bool, str, str]:
-    return (not member.host, member.name.casefold(), member.device_id)
+def _identity(member: Member) -> tuple[str, int]:
+    """Return what makes two members one row: the device; of guests only the number tells."""
+    return member.device_id, member.number if member.guest else 0
+
+
+def _order(member: Member) -> tuple[bool, bool, str, str, int]:
+    number = member.number if member.guest else 0
+    return not member.host, member.guest, member.name.casefold(), member.device_id, number

@@ -282,7 +282,11 @@ def _line_of(conversation: ConversationModel, last: Row | None) -> tuple[str, Li
         return words, LineKind.TEXT
     if last.mine:
         return fill(translate("Places", "You: {text}"), text=words), LineKind.TEXT
-    return fill(translate("Places", "{name}: {text}"), name=last.label, text=words), LineKind.TEXT
+    line = translate("Places", "{name}: {text}")
+    if last.guest:
+        # The word stands first: behind a long name it would be cut off.
+        line = translate("Places", "Guest {name}: {text}")
+    return fill(line, name=last.label, text=words), LineKind.TEXT
 
 
 def moment_words(milliseconds: int, today: date) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from lanyard.events import Entry, Failure, TransferChanged
+from lanyard.events import Entry, Failure, TransferChanged, guest_address
 from lanyard.models.figures import day_of
 
 GROUP_MILLISECONDS = 5 * 60 * 1000
@@ -63,6 +63,11 @@ class Row:
     def mine(self) -> bool:
         """Whether I said it."""
         return self.state is not RowState.RECEIVED
+
+    @property
+    def guest(self) -> str:
+        """The address of a guest, whose line is not encrypted; empty when a member said it."""
+        return guest_address(self.entry.author)
 
 
 def key_of(entry: Entry) -> Key:

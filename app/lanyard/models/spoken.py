@@ -36,8 +36,12 @@ def spoken_row(row: Row) -> str:
         RowState.WAITING: translate("Spoken", "You, {time}, waits to be sent: {text}"),
         RowState.FAILED: translate("Spoken", "You, {time}, not sent: {text}"),
     }
+    words = texts[row.state]
+    if row.guest:
+        words = translate("Spoken", "Guest {name} at {address}, not encrypted, {time}: {text}")
     text = line_of(row.entry)[:SPOKEN_CHARACTERS]
-    return fill(texts[row.state], time=clock_text(row.entry.at), name=row.label, text=text)
+    time = clock_text(row.entry.at)
+    return fill(words, time=time, name=row.label, text=text, address=row.guest)
 
 
 def copied_rows(rows: Sequence[Row], my_name: str) -> str:
@@ -47,6 +51,9 @@ def copied_rows(rows: Sequence[Row], my_name: str) -> str:
     parts = []
     for row in rows:
         head = translate("Spoken", "{name}, {time}:")
-        head = fill(head, time=clock_text(row.entry.at), name=row.label or my_name)
+        if row.guest:
+            head = translate("Spoken", "Guest {name} ({address}, not encrypted), {time}:")
+        name = row.label or my_name
+        head = fill(head, time=clock_text(row.entry.at), name=name, address=row.guest)
         parts.append(f"{head}\n{line_of(row.entry)}")
     return "\n\n".join(parts)

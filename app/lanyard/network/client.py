@@ -51,6 +51,9 @@ _FINAL = frozenset(
     }
 )
 """Failures that trying again cannot mend."""
+_GREETED = "not TLS: b'Welcome to "
+_GREETED_TIMES = 3
+"""How often a host may take this computer for a guest before it is no Lanyard at all."""
 
 
 class Client(QObject):
@@ -82,6 +85,7 @@ class Client(QObject):
         self._addresses: list[str] = []
         self._was_in = False
         self._attempts = 0
+        self._greeted = 0
         self._failure: Failure | None = None
         self._heard = self._pinged = 0.0
         self.conversation = Conversation(identity.device_id, own, self)
@@ -321,6 +325,13 @@ class Client(QObject):
             CloseReason.TIMEOUT,
         )
         if self._failure is None and early and dialled and self._addresses:
+            self._dial_next()
+            return
+        if closed.detail.startswith(_GREETED) and link and self._greeted < _GREETED_TIMES:
+            # A hello that was late (a lost packet, a busy computer) was taken for a silent guest
+            # and greeted in plain text. A second one is rarely late again.
+            self._greeted += 1
+            self._addresses.insert(0, link.peer_address)
             self._dial_next()
             return
         early = early and not self._was_in

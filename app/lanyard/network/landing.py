@@ -55,6 +55,10 @@ class Part:
         with contextlib.suppress(OSError):
             self._path.unlink()
 
+    def leave(self) -> None:
+        """Close it and leave what came under its ``.part`` name."""
+        self._close()
+
     def _make(self) -> tuple[Path, int]:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         # A link planted under this name must not lead us out of the folder.

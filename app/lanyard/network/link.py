@@ -26,6 +26,7 @@ __all__ = ["CloseReason", "Link", "LinkClosed"]
 
 _TLS_HANDSHAKE: Final = 0x16
 _TLS_ALERT: Final = 0x15
+_NO_DELAY: Final = QAbstractSocket.SocketOption.LowDelayOption
 
 
 class Link(QObject):
@@ -70,6 +71,7 @@ class Link(QObject):
         self._secured = False
         self._gone = False
         self._spoken = False
+        self._said = b""
         self._above_mark = False
         self._paused = False
         self._bare = False
@@ -77,8 +79,7 @@ class Link(QObject):
         self._ending: LinkClosed | None = None
         self.backlog_limit: int = limits.BACKLOG_BYTES
         """A link whose backlog passes this is cut: the other side does not read."""
-        self._received = 0
-        self._sent = 0
+        self._received = self._sent = 0
         self._peer_address = plain_address(socket.peerAddress())
         socket.setParent(self)
         socket.setProxy(QNetworkProxy(QNetworkProxy.ProxyType.NoProxy))  # a LAN has none
@@ -126,15 +127,17 @@ class Link(QObject):
         cls,
         socket: QTcpSocket,
         identity: Identity,
+        said: bytes = b"",
         parent: QObject | None = None,
         seconds: float = limits.HANDSHAKE_SECONDS,
     ) -> Link:
-        """Take over a connected socket whose first byte, only peeked at, was 0x16."""
+        """Take over a connected socket; ``said`` was read from it already."""
         channel = TlsChannel(identity, True, (TALK, BLOCKS))
         link = cls(socket, channel, limits.FRAME_BEFORE_WELCOME, parent)
         link._deadline.start(round(seconds * 1000))
-        link._set_no_delay()
-        link._proceed.emit()  # what was peeked at raises no further readyRead
+        link._socket.setSocketOption(_NO_DELAY, 1)
+        link._said = said
+        link._proceed.emit()
         return link
 
     # --- what it is ----------------------------------------------------------------------------
@@ -274,9 +277,6 @@ class Link(QObject):
 
     # --- the socket ----------------------------------------------------------------------------
 
-    def _set_no_delay(self) -> None:
-        self._socket.setSocketOption(QAbstractSocket.SocketOption.LowDelayOption, 1)
-
     def _write_ciphertext(self) -> int:
         """Let what TLS made leave; return how many bytes have to wait."""
         ciphertext = self._channel.take_ciphertext()
@@ -290,8 +290,9 @@ class Link(QObject):
         bodies: list[bytes] = []
         if self._secured:
             bodies += self._understand()
-        while self._socket.bytesAvailable():
-            chunk = self._socket.read(limits.LINK_READ_BYTES).data()
+        while self._said or self._socket.bytesAvailable():
+            chunk = self._said or self._socket.read(limits.LINK_READ_BYTES).data()
+            self._said = b""
             self._received += len(chunk)
             if not self._spoken:
                 self._spoken = True
@@ -312,7 +313,7 @@ class Link(QObject):
 
     @Slot()
     def _on_connected(self) -> None:
-        self._set_no_delay()
+        self._socket.setSocketOption(_NO_DELAY, 1)
         self._channel.start()
         self._write_ciphertext()
 

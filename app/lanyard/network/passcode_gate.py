@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 
+from lanyard.network.visitor import Visitor
 from lanyard.wire import limits
+from lanyard.wire import message as m
+from lanyard.wire.names import clean_name
 from lanyard.wire.passcode import passcode_key, passcode_proof, proof_matches
 
 _MINUTE = 60.0
@@ -22,6 +26,21 @@ class PasscodeGate:
     def locked(self) -> bool:
         """Whether the room has a passcode."""
         return bool(self._key)
+
+    def judge(self, visitor: Visitor, hello: m.Hello, banned: Collection[str]) -> str:
+        """Return why a visitor may not come in; '' when it may."""
+        device = visitor.link.peer_device_id
+        if hello.version < limits.PROTOCOL_OLDEST:
+            return "version_newer"  # this side is: the words tell what the host runs
+        if hello.version > limits.PROTOCOL_NEWEST:
+            return "version_older"
+        if device in banned:
+            return "banned"
+        if not clean_name(hello.name):
+            return "name_empty"
+        if device == self._device_id:
+            return ""
+        return self.objection(visitor.link.peer_address, device, visitor.nonce, hello.proof)
 
     def objection(self, address: str, device_id: str, nonce: bytes, proof: bytes) -> str:
         """Return why a device at ``address`` may not pass (a word of ``REFUSALS``), or nothing."""

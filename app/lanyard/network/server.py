@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import time
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtNetwork import QTcpServer
+from PySide6.QtNetwork import QTcpSocket
 
 from lanyard import __version__
-from lanyard.commands import Host, Kick
+from lanyard.commands import Host, Kick, SetGuests
 from lanyard.deletion import delete_later
 from lanyard.events import (
     Code,
@@ -30,13 +31,16 @@ from lanyard.events import (
 )
 from lanyard.network.beacon import Announcement
 from lanyard.network.convert import to_event, to_wire
-from lanyard.network.doorman import Caller
+from lanyard.network.entrance import Entrance
 from lanyard.network.file_values import RelayWanted
+from lanyard.network.guests import GuestRules
 from lanyard.network.identity import Identity
 from lanyard.network.interfaces import addresses_of, is_here
 from lanyard.network.link import Link
-from lanyard.network.listener import listen
+from lanyard.network.listener import allow_many_sockets, listen
+from lanyard.network.missed import pages
 from lanyard.network.passcode_gate import PasscodeGate
+from lanyard.network.poller import Poller
 from lanyard.network.visitor import Visitor
 from lanyard.records import Keep, Kept, LogClosed, LogOpened, OpenLog, PageRead, ReadPage
 from lanyard.room.room import Delivery, Room
@@ -73,7 +77,7 @@ class Server(QObject):
         self._room: Room | None = None
         self._visitors: set[Visitor] = set()
         self._seated: dict[int, Visitor] = {}
-        self._callers = 0
+        self._entrance: Entrance | None = None
         self._on_the_way: dict[tuple[str, str], m.Entry] = {}
         self._keeping: list[Entry] = []
         self._committing = False
@@ -84,9 +88,8 @@ class Server(QObject):
     @Slot()
     def start(self) -> None:
         """Make what belongs to this thread."""
-        self._listener = QTcpServer(self)
-        self._listener.setListenBacklogSize(512)
-        self._listener.newConnection.connect(self._on_new_connection)
+        allow_many_sockets()
+        self._poller = Poller(self)
         self._heartbeat = QTimer(self, interval=_HEARTBEAT_MILLISECONDS)
         self._heartbeat.timeout.connect(self._on_heartbeat)
 
@@ -118,17 +121,23 @@ class Server(QObject):
             self._order = None
             self.happened.emit(HostFailed(log.failure))
             return
-        holder = listen(self._listener, order.bind, order.port, next_free=order.next_free_port)
-        if isinstance(holder, Failure):
+        opened = listen(order.bind, order.port, next_free=order.next_free_port)
+        if isinstance(opened, Failure):
             self._order = None
             self.log_closed.emit(LogClosed(log.room))
-            self.happened.emit(HostFailed(holder))
+            self.happened.emit(HostFailed(opened))
             return
+        listener, holder = opened
         self._name = log.name
         self._room = Room(log.room, log.epoch, log.last_seq, self._next_number)
         self._gate = PasscodeGate(order.passcode, log.room, self._identity.device_id)
         self._heartbeat.start()
-        port = self._listener.serverPort()
+        self._port = port = listener.getsockname()[1]
+        rules = GuestRules(order.guests, self._gate.locked)
+        if self._entrance is not None:
+            self._entrance.abort()
+            delete_later(self._entrance)
+        self._entrance = Entrance(listener, self._poller, self._room, log.name, rules, self)
         self.happened.emit(
             RoomOpened(
                 log.room, log.name, port, addresses_of(order.bind), self._identity.device_id,
@@ -152,11 +161,9 @@ class Server(QObject):
         self._order = None
         # Late goodbyes and pages must not be taken for those of the next room's members.
         self._next_number = room.next_number
-        self._listener.close()
-        self._heartbeat.stop()
+        if self._entrance is not None:
+            self._entrance.close()
         self.announced.emit(None)
-        for caller in self.findChildren(Caller):
-            caller.abort()
         for visitor in tuple(self._visitors):
             visitor.part(reason)
         self._seated.clear()
@@ -178,34 +185,27 @@ class Server(QObject):
 
     def _end_if_empty(self) -> None:
         if self._ending and not self._visitors:
-            self._listener.close()
             self._heartbeat.stop()
+            if self._entrance is not None:
+                self._entrance.abort()
+            self._poller.close()
             self.thread().quit()
 
     # --- who comes -------------------------------------------------------------------------
 
-    @Slot()
-    def _on_new_connection(self) -> None:
-        while (socket := self._listener.nextPendingConnection()) is not None:
-            strangers = self._callers + len(self._visitors) - len(self._seated)
-            full = len(self._visitors) + self._callers >= limits.LINKS
-            if full or strangers >= limits.LINKS_UNGREETED:
-                socket.abort()
-                delete_later(socket)
-                continue
-            self._callers += 1
-            caller = Caller(socket, self)
-            caller.is_app.connect(self._on_app)
-            caller.went.connect(self._on_caller_went)
+    @property
+    def links(self) -> int:
+        """How many apps are connected, welcomed or not."""
+        return len(self._visitors)
 
-    @Slot()
-    def _on_caller_went(self) -> None:
-        self._callers -= 1
-
-    @Slot(object)
-    def _on_app(self, socket: object) -> None:
-        self._callers -= 1
-        link = Link.accept(socket, self._identity)  # type: ignore[arg-type]
+    def app_came(self, sock: socket.socket, said: bytes) -> None:
+        """Somebody who speaks TLS."""
+        if len(self._visitors) - len(self._seated) >= limits.LINKS_UNGREETED:
+            sock.close()
+            return
+        connected = QTcpSocket()
+        connected.setSocketDescriptor(sock.detach())
+        link = Link.accept(connected, self._identity, said)
         self._visitors.add(Visitor(link, self, self))
 
     def greeting(self) -> m.Greeting:
@@ -220,7 +220,7 @@ class Server(QObject):
     def judge(self, visitor: Visitor, hello: m.Hello) -> None:
         """Let a visitor in, or say why not."""
         room = self._room
-        reason = "room_closed" if room is None else self._objection(room, visitor, hello)
+        reason = "room_closed" if room is None else self._gate.judge(visitor, hello, room.banned)
         if room is None or reason:
             visitor.refuse(reason)
             return
@@ -231,24 +231,9 @@ class Server(QObject):
         visitor.read_to = hello.seq if hello.epoch == room.epoch else 0
         self._seated[person.number] = visitor
         visitor.welcome(person, room.epoch, room.last_seq, hello.version)
-        self._deliver(deliveries)
+        self.deliver(deliveries)
         self._announce()
         self.ready_for_page(visitor)
-
-    def _objection(self, room: Room, visitor: Visitor, hello: m.Hello) -> str:
-        device = visitor.link.peer_device_id
-        address = visitor.link.peer_address
-        if hello.version < limits.PROTOCOL_OLDEST:
-            return "version_newer"  # this side is: the words tell what the host runs
-        if hello.version > limits.PROTOCOL_NEWEST:
-            return "version_older"
-        if device in room.banned:
-            return "banned"
-        if not clean_name(hello.name):
-            return "name_empty"
-        if device == self._identity.device_id:
-            return ""
-        return self._gate.objection(address, device, visitor.nonce, hello.proof)
 
     def hand_over(self, visitor: Visitor, link: Link) -> None:
         """A link for file blocks: it lives in the transfers thread from now on."""
@@ -267,7 +252,7 @@ class Server(QObject):
         self._visitors.discard(visitor)
         self._seated.pop(visitor.member, None)
         if self._room is not None and visitor.member:
-            self._deliver(self._room.part(visitor.member, lost=lost))
+            self.deliver(self._room.part(visitor.member, lost=lost))
             self._announce()
         delete_later(visitor)
         self._end_if_empty()
@@ -275,6 +260,8 @@ class Server(QObject):
     @Slot(object)
     def kick(self, order: Kick) -> None:
         """Part with a member; with ``ban`` its device stays out while the room is open."""
+        if self._entrance is not None:
+            self._entrance.guests.kick(order.member, ban=order.ban)
         visitor = self._seated.get(order.member)
         if visitor is None or self._room is None:
             return
@@ -286,6 +273,16 @@ class Server(QObject):
         for number in self._room.links_of(device):
             self._seated[number].part("banned")
 
+    @Slot(object)
+    def set_guests(self, order: SetGuests) -> None:
+        """Change what plain text lines may do."""
+        if self._entrance is not None:
+            self._entrance.guests.set_rules(order.guests)
+
+    def roster_changed(self) -> None:
+        """A guest came or went."""
+        self._announce()
+
     # --- what is said ----------------------------------------------------------------------
 
     def said(self, visitor: Visitor, messages: list[m.Post | m.Answer]) -> None:
@@ -293,21 +290,29 @@ class Server(QObject):
         room = self._room
         if room is None:
             return
-        keep = self._keeping
         at = _now()
         for message in messages:
             if isinstance(message, m.Answer):
-                self._deliver(room.answer(visitor.member, message))
-                continue
-            result = room.post(visitor.member, message, at)
-            if isinstance(result, Delivery):
-                self._deliver((result,))
-            elif result is not None:
-                self._on_the_way[result.author, result.id] = result
-                keep.append(to_event(room.id, result))
+                self.deliver(room.answer(visitor.member, message))
+            else:
+                self._number(room, visitor.member, message, at)
         self._keep_said()
         if len(self._on_the_way) > limits.POSTS_AWAITING:
             visitor.pause()
+
+    def guest_said(self, number: int, post: m.Post) -> None:
+        """A guest said something, which goes the same way."""
+        if self._room is not None:
+            self._number(self._room, number, post, _now())
+            self._keep_said()
+
+    def _number(self, room: Room, number: int, post: m.Post, at: int) -> None:
+        result = room.post(number, post, at)
+        if isinstance(result, Delivery):
+            self.deliver((result,))
+        elif result is not None:
+            self._on_the_way[result.author, result.id] = result
+            self._keeping.append(to_event(room.id, result))
 
     def _keep_said(self) -> None:
         """Hand over what was said: a lone line at once, all that comes meanwhile together.
@@ -333,7 +338,7 @@ class Server(QObject):
             take((entry.author, entry.id), None)
         self._committing = False
         self._keep_said()  # first: the disk writes while the network sends
-        self._deliver(room.kept(fresh, twice))
+        self.deliver(room.kept(fresh, twice))
         if len(self._on_the_way) <= limits.POSTS_AWAITING // 2:
             for visitor in self._seated.values():
                 if visitor.paused:
@@ -344,9 +349,9 @@ class Server(QObject):
         """Tell the author of an offer that somebody can fetch it only through this server."""
         if self._room is not None:
             message = m.RelayWanted(wanted.ticket, wanted.offer, wanted.receiver)
-            self._deliver((Delivery(self._room.links_of(wanted.author), (message,)),))
+            self.deliver((Delivery(self._room.links_of(wanted.author), (message,)),))
 
-    def _deliver(self, deliveries: Iterable[Delivery]) -> None:
+    def deliver(self, deliveries: Iterable[Delivery]) -> None:
         encoded: dict[int, bytes] = {}
         for delivery in deliveries:
             frames: list[bytes] = []
@@ -360,6 +365,8 @@ class Server(QObject):
                 visitor = self._seated.get(number)
                 if visitor is not None:
                     visitor.send_frames(together)
+                elif self._entrance is not None:
+                    self._entrance.guests.hear(number, delivery.messages)
 
     # --- what was missed -------------------------------------------------------------------
 
@@ -383,16 +390,8 @@ class Server(QObject):
         visitor = self._seated.get(page.ticket)
         if visitor is None or self._room is None or not visitor.is_talking:
             return
-        batch: list[m.Entry] = []
-        size = 0
-        for entry in map(to_wire, page.entries):
-            length = len(m.encode(entry))
-            if batch and size + length > limits.PAGE_BYTES:
-                visitor.send(m.Page(tuple(batch), False))
-                batch, size = [], 0
-            batch.append(entry)
-            size += length
-        visitor.send(m.Page(tuple(batch), page.complete))
+        for one in pages(map(to_wire, page.entries), complete=page.complete):
+            visitor.send(one)
         if page.complete:
             self._room.go_live(page.ticket)
             return
@@ -409,14 +408,11 @@ class Server(QObject):
         now = time.monotonic()
         for visitor in tuple(self._visitors):
             visitor.keep_alive(now)
-        rows = tuple(
-            Connection(
-                number, visitor.link.peer_device_id, visitor.name, "app",
-                visitor.link.peer_address, visitor.since,
-                visitor.link.received, visitor.link.sent,
-            )
-            for number, visitor in self._seated.items()
-        )  # fmt: skip
+        rows = tuple(visitor.row() for visitor in self._seated.values())
+        if self._entrance is not None:
+            rows += self._entrance.tend(now)
+            if self._room is None and not self._entrance.busy:
+                self._heartbeat.stop()
         if rows != self._shown and self._room is not None:
             self._shown = rows
             self.happened.emit(ConnectionsChanged(self._room.id, rows))
@@ -427,8 +423,8 @@ class Server(QObject):
         self.announced.emit(
             Announcement(
                 self._room.id, self._name, clean_name(self._order.name),
-                self._listener.serverPort(), self._identity.device_id,
-                len(self._seated), self._gate.locked,
+                self._port, self._identity.device_id,
+                len(self._room.people), self._gate.locked,
             )
         )  # fmt: skip
 

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 
+from lanyard.events import Connection
 from lanyard.network.link import CloseReason, Link, LinkClosed
 from lanyard.network.tls import TALK
 from lanyard.wire import limits
@@ -69,6 +70,14 @@ class Visitor(QObject):
     def is_talking(self) -> bool:
         """True from the welcome until one side has said goodbye."""
         return self._session.state is State.OPEN
+
+    def row(self) -> Connection:
+        """Return this member's row of the table of who is connected."""
+        link = self.link
+        return Connection(
+            self.member, link.peer_device_id, self.name, "app", link.peer_address,
+            self.since, link.received, link.sent,
+        )  # fmt: skip
 
     # --- speaking --------------------------------------------------------------------------
 

@@ -11,9 +11,11 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from lanyard.wire import limits
 from lanyard.wire import message as m
-from lanyard.wire.names import clean_text, text_bytes
+from lanyard.wire.names import clean_text, likeness, text_bytes
 
 _REMEMBERED_IDS = 50_000
 """Ids of the latest posts kept in memory; the journal knows the older ones."""
@@ -65,6 +67,20 @@ class Room:
         if others:
             deliveries.append(Delivery(others, (m.MemberArrived(person),)))
         return person, deliveries
+
+    def rename(self, number: int, name: str) -> list[Delivery]:
+        """Give a guest another name: the others see it arrive anew under its number."""
+        seat = self._seats[number]
+        seat.person = msgspec.structs.replace(seat.person, name=name)
+        others = tuple(n for n in self._seats if n != number)
+        return [Delivery(others, (m.MemberArrived(seat.person),))] if others else []
+
+    def is_name_taken(self, name: str, number: int) -> bool:
+        """Return whether somebody else in the room is called so, or looks called so."""
+        wanted = likeness(name)
+        return any(
+            likeness(seat.person.name) == wanted for n, seat in self._seats.items() if n != number
+        )
 
     def go_live(self, number: int) -> None:
         """The member has read everything kept so far; entries go to it as they are kept."""

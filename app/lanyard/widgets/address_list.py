@@ -1,4 +1,4 @@
-"""The addresses others can type to come into my room, each with copy and as a QR code.
+"""The addresses others can type to come into my room, each with copy, and the link as a QR code.
 
 Main thread only.
 """
@@ -31,7 +31,7 @@ translate = QCoreApplication.translate
 
 
 class AddressList(QWidget):
-    """Two cards: the addresses, and the chosen one as a code."""
+    """Two cards: the addresses, and the page at the chosen one as a code."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,15 +74,21 @@ class AddressList(QWidget):
         row.addWidget(self._code, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(plain_label(self.tr("The address as a code"), 13, 600))
+        words.addWidget(plain_label(self.tr("Without the program"), 13, 600))
         line = plain_label(
-            self.tr("A camera reads the chosen address from this screen."), 12, 400, "text2"
+            self.tr(
+                "A phone on this network scans the code and sees the room’s page in its browser, "
+                "not encrypted."
+            ),
+            12,
+            400,
+            "text2",
         )
         line.setWordWrap(True)
         line.setFixedWidth(theme.scaled(160))
         words.addWidget(line)
         words.addStretch()
-        self._copy = push_button(self.tr("Copy address"), "copy", dense=True)
+        self._copy = push_button(self.tr("Copy link"), "copy", dense=True)
         self._copy.clicked.connect(self._copy_chosen)
         words.addWidget(self._copy)
         row.addLayout(words)
@@ -96,11 +102,16 @@ class AddressList(QWidget):
         self._fill()
 
     def chosen(self) -> str:
-        """Return the address and port that the code shows."""
+        """Return the address and port of the row that is chosen."""
         number = max(0, self._group.checkedId())
         if not self._addresses:
             return ""
         return typed_form(self._addresses[number].address, self._port)
+
+    def link(self) -> str:
+        """Return what the code shows: the room's page, for a browser on the same network."""
+        chosen = self.chosen()
+        return f"http://{chosen}/" if chosen else ""
 
     def order(self) -> list[QWidget]:
         """Return what Tab goes through."""
@@ -136,7 +147,7 @@ class AddressList(QWidget):
         first = self._group.button(0)
         if first is not None:
             first.setChecked(True)
-        self._code.show_text(self.chosen())
+        self._code.show_text(self.link())
 
     @Slot()
     def _show_all(self) -> None:
@@ -145,11 +156,11 @@ class AddressList(QWidget):
 
     @Slot(int)
     def _chosen(self, _number: int) -> None:
-        self._code.show_text(self.chosen())
+        self._code.show_text(self.link())
 
     @Slot()
     def _copy_chosen(self) -> None:
-        self._copy_text(self.chosen())
+        self._copy_text(self.link())
 
     @Slot(str)
     def _copy_text(self, text: str) -> None:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QRectF, Qt, QTextBoundaryFinder
 from PySide6.QtGui import QColor, QPainter
 
+from lanyard.events import GUEST
 from lanyard.plain_text import shown
 from lanyard.widgets import icons, theme
 
@@ -39,7 +40,12 @@ def hue_colours(device_id: str) -> HueColours:
 def paint_avatar(
     painter: QPainter, rect: QRectF, device_id: str, name: str, kind: str = "person"
 ) -> None:
-    """Paint an avatar that fills ``rect``. ``kind``: person, room, plain or browser."""
+    """Paint an avatar that fills ``rect``. ``kind``: person, room, plain or browser.
+
+    The id of a guest makes a person 'plain', wherever it is painted.
+    """
+    if kind == "person" and device_id.startswith(GUEST):
+        kind = "plain"
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)

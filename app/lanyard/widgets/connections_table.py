@@ -40,8 +40,7 @@ from PySide6.QtWidgets import (
 )
 
 from lanyard.events import Connection
-from lanyard.models.connections import Column, ConnectionsModel
-from lanyard.plain_text import shown
+from lanyard.models.connections import Column, ConnectionsModel, kind_tip
 from lanyard.widgets import avatars, icons, theme
 from lanyard.widgets.parts import paint_chip
 from lanyard.widgets.table import CELL_INSET, HEAD_HEIGHT, Table, TableDelegate
@@ -129,10 +128,16 @@ class ConnectionsTable(Table):
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             words = {"kick": self._kick.text(), "ban": self._ban.text()}
-            tip = words.get(self.action_at(event.pos()), "")
+            tip = words.get(self.action_at(event.pos()), "") or self._kind_tip(event.pos())
             QToolTip.showText(event.globalPos(), plain_tip(tip), self)
             return True
         return super().viewportEvent(event)
+
+    def _kind_tip(self, place: QPoint) -> str:
+        """Return what the kind under the mouse means."""
+        index = self.indexAt(place)
+        found = self._connections.connection(index.row()) if index.isValid() else None
+        return kind_tip(found) if found is not None and index.column() == Column.KIND else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
@@ -199,7 +204,7 @@ class _RowDelegate(TableDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         cell = option.rect.adjusted(CELL_INSET, 0, -CELL_INSET, -1)
         if column == Column.PERSON:
-            _paint_person(painter, cell, connection, option.palette)
+            _paint_person(painter, cell, connection, str(index.data() or ""), option.palette)
         elif column == Column.KIND:
             _paint_kind(painter, cell, connection, str(index.data() or ""), option.palette)
         elif isinstance(option.widget, ConnectionsTable):
@@ -211,7 +216,7 @@ class _RowDelegate(TableDelegate):
 
 
 def _paint_person(
-    painter: QPainter, cell: QRect, connection: Connection, palette: QPalette
+    painter: QPainter, cell: QRect, connection: Connection, name: str, palette: QPalette
 ) -> None:
     spot = QRectF(cell.left(), cell.center().y() - 12.5, 26, 26)
     kind = "person" if connection.kind == "app" else connection.kind
@@ -220,9 +225,7 @@ def _paint_person(
     type_ = theme.font(13)
     painter.setFont(type_)
     painter.setPen(palette.color(QPalette.ColorRole.Text))
-    line = QFontMetrics(type_).elidedText(
-        shown(connection.name), Qt.TextElideMode.ElideRight, words.width()
-    )
+    line = QFontMetrics(type_).elidedText(name, Qt.TextElideMode.ElideRight, words.width())
     # Every script on one baseline: a fallback font would lower its own line otherwise.
     metrics = painter.fontMetrics()
     base = words.top() + (words.height() - metrics.height()) // 2 + metrics.ascent()

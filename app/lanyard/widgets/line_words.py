@@ -49,6 +49,12 @@ def header_line(conversation: ConversationModel) -> HeaderLine:
         words = translate("ConversationPage", "Direct message in {room}, encrypted")
         return HeaderLine(fill(words, room=name), "lock", "verified")
     people = room.people.rowCount()
+    guests = room.people.guest_count()
+    if guests:
+        words = translate(
+            "ConversationPage", "{people} people, %n of them not encrypted", "", NUMBER, guests
+        )
+        return HeaderLine(fill(words, people=str(people)), "unlock", "plain")
     if room.own:
         words = translate(
             "ConversationPage", "Encrypted, %n people, hosted by you", "", NUMBER, people

@@ -25,6 +25,7 @@ from lanyard.widgets.parts import Banner, ground
 from lanyard.widgets.segments import Segments
 from lanyard.widgets.server_panel import ServerPanel
 from lanyard.widgets.side_bar import SideBar
+from lanyard.widgets.sockets_page import SocketsPage
 from lanyard.widgets.transfers_page import TransfersPage
 from lanyard.widgets.why_page import WhyPage
 
@@ -61,6 +62,7 @@ class MainWindow(QWidget):
         self.server = ServerPanel()
         self.why = WhyPage()
         self.broadcast = BroadcastPage()
+        self.sockets = SocketsPage()
         self.transfers = TransfersPage()
         self.own_view = Segments(
             (self.tr("Conversation"), self.tr("Server")), self.tr("What of the room to show")
@@ -105,6 +107,7 @@ class MainWindow(QWidget):
             self.server,
             self.why,
             self.broadcast,
+            self.sockets,
             self.transfers,
         )
 
@@ -183,6 +186,7 @@ def keys() -> list[tuple[str, list[str], str]]:
         ("previous", ["Ctrl+Shift+Tab", "Alt+Up"], translate("Keys", "Previous conversation")),
         ("composer", ["Ctrl+L"], translate("Keys", "To the message field")),
         ("broadcast", ["Ctrl+B"], translate("Keys", "Broadcast")),
+        ("sockets", ["Ctrl+K"], translate("Keys", "Sockets")),
         ("transfers", ["Ctrl+J"], translate("Keys", "Transfers")),
         ("start", ["Ctrl+N"], translate("Keys", "Host or join a room")),
         ("settings", ["Ctrl+,"], translate("Keys", "Settings")),

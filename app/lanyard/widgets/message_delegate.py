@@ -35,6 +35,7 @@ from lanyard.widgets.message_layout import (
     lay_out,
 )
 from lanyard.widgets.offer_words import Act
+from lanyard.widgets.parts import paint_chip
 from lanyard.widgets.tips import ExplainingDelegate
 
 LAYOUTS_KEPT = 700
@@ -208,9 +209,27 @@ class MessageDelegate(ExplainingDelegate):
         font = self._type.name
         painter.setFont(font)
         painter.setPen(hue_colours(author).name)
+        if layout.chip:
+            self._paint_guest(painter, layout)
+            return
         room = layout.inner_right - layout.inner_x
         words = _elided(font, layout.head, room)
         painter.drawText(QPointF(layout.inner_x, layout.head_y), words)
+
+    def _paint_guest(self, painter: QPainter, layout: MessageLayout) -> None:
+        """Paint name, chip and address; a guest has no device and so no colour of its own."""
+        own = theme.colours()
+        painter.setPen(own.plain_text)
+        words = _elided(self._type.name, layout.head, layout.head_width)
+        painter.drawText(QPointF(layout.inner_x, layout.head_y), words)
+        paint_chip(painter, layout.chip_rect, layout.chip, "plain", "unlock")
+        place = layout.address_rect
+        painter.setFont(self._type.small)
+        painter.setPen(own.text2)
+        words = _elided(
+            self._type.small, layout.address, place.width(), Qt.TextElideMode.ElideMiddle
+        )
+        painter.drawText(QPointF(place.left(), layout.head_y), words)
 
     def _paint_offer(
         self, painter: QPainter, layout: MessageLayout, text: QColor, palette: QPalette
@@ -300,6 +319,8 @@ class MessageDelegate(ExplainingDelegate):
         painter.setPen(own.text2)
         wide = QFontMetricsF(self._type.time).horizontalAdvance(layout.meta)
         painter.drawText(QPointF(right - wide, layout.meta_y), layout.meta)
+        if layout.mark is not None:
+            icons.draw(painter, layout.mark, "unlock", own.plain_text)
 
 
 _Base = QPalette.ColorRole.Base

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from lanyard.models.figures import clock_text, day_text, size_text
@@ -38,6 +38,11 @@ ICON_BUTTON = 28
 GROUP_GAP = 10
 ROW_GAP = 3
 META_GAP = 12
+MARK = 14
+"""Side of the open lock beside the time of a guest's row."""
+MARK_GAP = 5
+CHIP_PADDING = 35
+"""What a chip is wider than its word."""
 CLIP_CHARACTERS = 4 * 1024
 CLIP_LINES = 40
 LONGEST_WHOLE = 64 * 1024
@@ -69,6 +74,17 @@ class MessageLayout:
     head: str = ""
     head_y: float = 0.0
     """Baseline of the author's name."""
+    head_width: float = 0.0
+    """How much of the line the name may take; 0: all of it."""
+    chip: str = ""
+    """A guest's word for 'not encrypted', in the head."""
+    chip_rect: QRectF = field(default_factory=QRectF)
+    address: str = ""
+    """A guest's address, behind the chip."""
+    address_rect: QRectF = field(default_factory=QRectF)
+    guest: bool = False
+    mark: QRectF | None = None
+    """The open lock in every row of a guest: the head may be out of sight."""
     text: TextBlock | None = None
     text_y: float = 0.0
     trouble: TextBlock | None = None
@@ -82,6 +98,11 @@ class MessageLayout:
     """Baseline of the time."""
     tick: str = ""
     zones: list[Zone] = field(default_factory=list)
+
+    def is_guest_mark(self, place: QPointF) -> bool:
+        """Return whether a point lies on what marks a guest: avatar, chip, address or lock."""
+        marks = (self.avatar, self.chip_rect, self.address_rect, self.mark)
+        return any(rect is not None and rect.contains(place) for rect in marks)
 
     @property
     def inner_x(self) -> float:
@@ -147,7 +168,7 @@ def guess_height(row: Row, width: int) -> int:
 
 def lay_out(row: Row, width: int, link_up: bool, today: date, type_: Typeface) -> MessageLayout:
     """Work out the places of ``row`` in a log ``width`` wide."""
-    made = MessageLayout()
+    made = MessageLayout(guest=bool(row.guest))
     top = _lay_out_above(made, row, width, today)
     inner_most = widest_bubble(width, row.mine) - 2 * PADDING
     _break_text(made, row, inner_most, type_)
@@ -159,6 +180,10 @@ def lay_out(row: Row, width: int, link_up: bool, today: date, type_: Typeface) -
         made.avatar = QRectF(MARGIN, top, AVATAR, AVATAR)
     y = _lay_out_inside(made, row, top + PADDING_UP, inner, type_)
     made.bubble.setHeight(y - top)
+    if made.guest:
+        wide = QFontMetricsF(type_.time).horizontalAdvance(made.meta)
+        corner = made.inner_right - wide - MARK_GAP - MARK
+        made.mark = QRectF(round(corner), made.meta_y - MARK + 3, MARK, MARK)
     made.height = round(y)
     return made
 
@@ -214,6 +239,8 @@ def _inner_width(
         metrics = QFontMetricsF(type_.name)
         made.head = shown(row.label)
         width = min(most, metrics.horizontalAdvance(made.head))
+        if row.guest:
+            width = min(most, width + _mark_head(made, row, type_))
     meta = _meta_width(made, type_)
     if made.text is not None:
         beside = made.text.last_width + META_GAP + meta
@@ -235,6 +262,8 @@ def _lay_out_inside(
     y = top
     if made.head:
         made.head_y = y + type_.base(type_.name, type_.pitch)
+        if made.chip:
+            _lay_out_guest(made, y, inner, type_)
         y += type_.pitch
     if made.offer is not None:
         y = _lay_out_offer(made, made.offer, y + (3 if made.head else 2), inner, type_)
@@ -257,6 +286,32 @@ def _lay_out_inside(
     pitch = theme.scaled(16)
     made.meta_y = y + type_.base(type_.time, pitch) + 1
     return y + pitch + 4
+
+
+def _mark_head(made: MessageLayout, row: Row, type_: Typeface) -> float:
+    """Say in the head that a guest's line is not encrypted; return the width that wants."""
+    made.chip = translate("MessageLog", "plain")
+    made.address = shown(row.guest)
+    metrics = QFontMetricsF(type_.small)
+    chip = metrics.horizontalAdvance(made.chip) + CHIP_PADDING
+    made.chip_rect = QRectF(0, 0, chip, theme.scaled(20))
+    wide = metrics.horizontalAdvance(made.address) + 1
+    made.address_rect = QRectF(0, 0, wide, type_.small_pitch)
+    return 8 + chip + 6 + wide + 1
+
+
+def _lay_out_guest(made: MessageLayout, y: float, inner: float, type_: Typeface) -> None:
+    """Place name, chip and address in one line: a long name never pushes the chip away."""
+    name = QFontMetricsF(type_.name).horizontalAdvance(made.head) + 1
+    rest = inner - made.chip_rect.width() - 14
+    address = min(made.address_rect.width(), max(rest - name, rest / 2))
+    made.head_width = min(name, rest - address)
+    middle = y + type_.pitch / 2
+    chip = made.chip_rect
+    left = made.inner_x + made.head_width + 8
+    chip.moveTo(left, round(middle - chip.height() / 2))
+    made.address_rect.setWidth(address)
+    made.address_rect.moveTo(chip.right() + 6, round(middle - type_.small_pitch / 2))
 
 
 def _lay_out_offer(
@@ -317,4 +372,4 @@ def _show_all(row: Row) -> str:
 
 def _meta_width(made: MessageLayout, type_: Typeface) -> float:
     wide = QFontMetricsF(type_.time).horizontalAdvance(made.meta)
-    return wide + (22 if made.tick else 0)
+    return wide + (22 if made.tick else 0) + (MARK + MARK_GAP if made.guest else 0)

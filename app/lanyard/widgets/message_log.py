@@ -39,6 +39,7 @@ from lanyard.models.spoken import copied_rows
 from lanyard.phrases import NUMBER, fill, translate
 from lanyard.widgets import icons, theme
 from lanyard.widgets.anchored_log import AnchoredLog
+from lanyard.widgets.guest_words import guest_tip
 from lanyard.widgets.offer_words import Act, act_words
 from lanyard.widgets.text import plain_tip
 
@@ -275,6 +276,8 @@ class MessageLog(AnchoredLog):
             return ""
         layout = self._painter.layout_of(row, self.width())
         place = self.place_in_row(point, index)
+        if row.guest and layout.is_guest_mark(place):
+            return guest_tip(row.label, row.guest)
         if layout.avatar is not None and layout.avatar.contains(place):
             words = translate("MessageLog", "{name}, device {device}")
             return fill(words, name=row.label, device=row.entry.author[:16])

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QSysInfo, Signal, Slot
 
-from lanyard.commands import Broadcast, Host, Join, Rename
+from lanyard.commands import Broadcast, Host, Join, Rename, SetGuests
 from lanyard.events import (
     Code,
     CommandFailed,
@@ -93,6 +93,8 @@ class Navigator(QObject):
         keeper.changed.connect(self._settings_changed)
         window.first_start.prefill(keeper.settings)
         window.broadcast.set_port(keeper.settings.broadcast_port)
+        window.sockets.show_kept(keeper.settings.sendings, keeper.settings.replies)
+        window.sockets.kept_changed.connect(self._keep_sockets)
         self._apply(keeper.settings)
         self.show_start()
         self._places_changed()
@@ -144,6 +146,9 @@ class Navigator(QObject):
         elif isinstance(command, Join):
             self._joining[command.key] = command.host
             self._keeper.change(replace(settings, name=command.name, join_port=command.port))
+        elif isinstance(command, SetGuests):
+            self._keeper.change(replace(settings, guests=command.guests))
+            self._window.first_start.host_card.guests = command.guests
         elif isinstance(command, Broadcast):
             self._keeper.change(replace(settings, broadcast_port=command.port))
 
@@ -245,10 +250,17 @@ class Navigator(QObject):
     @Slot(str)
     def _show_tool(self, tool: str) -> None:
         window = self._window
-        window.show_page(window.broadcast if tool == "broadcast" else window.transfers)
+        pages = {
+            "broadcast": window.broadcast,
+            "sockets": window.sockets,
+            "transfers": window.transfers,
+        }
+        window.show_page(pages[tool])
         window.side_bar.choose_tool(tool)
         if tool == "broadcast":
             window.broadcast.focus_text()
+        elif tool == "sockets":
+            window.sockets.focus_text()
         self._tell_title()
 
     @Slot(object)
@@ -288,7 +300,8 @@ class Navigator(QObject):
         room = self._conversations.conversation(room_id).room
         name = self._keeper.settings.name
         if room.own:
-            self.command_wanted.emit(Host(room.name, name, room.port))
+            guests = self._keeper.settings.guests
+            self.command_wanted.emit(Host(room.name, name, room.port, guests=guests))
             return
         join = Join(room.host, name, room.port, device_id=room.host_device_id)
         # So that the room knows what is said about this attempt before the host says its id.
@@ -363,6 +376,11 @@ class Navigator(QObject):
         dialog.settings_changed.connect(self._keeper.change)
         dialog.open()
 
+    @Slot(object, object)
+    def _keep_sockets(self, sendings: tuple[str, ...], replies: tuple[str, ...]) -> None:
+        kept = replace(self._keeper.settings, sendings=sendings, replies=replies)
+        self._keeper.change(kept)
+
     @Slot()
     def _show_help(self) -> None:
         HelpDialog(keys_in_words(), self._window).open()
@@ -381,6 +399,7 @@ class Navigator(QObject):
     def _apply(self, settings: Settings) -> None:
         page = self._window.conversation
         page.set_download_folder(settings.downloads)
+        self._window.sockets.set_folder(settings.downloads)
         page.set_enter_sends(settings.enter_sends)
         page.set_people_shown(settings.people_shown)
         self._window.transfers.set_download_folder(settings.downloads)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStyle,
     QStyleOptionViewItem,
+    QToolTip,
 )
 
 from lanyard.events import Member
@@ -31,6 +32,9 @@ from lanyard.models.people import PeopleModel
 from lanyard.phrases import fill, translate
 from lanyard.plain_text import shown
 from lanyard.widgets import avatars, theme
+from lanyard.widgets.guest_words import guest_tip, no_direct_words
+from lanyard.widgets.parts import paint_chip
+from lanyard.widgets.text import plain_tip
 from lanyard.widgets.tips import ExplainingDelegate
 
 WIDTH = 248
@@ -86,7 +90,7 @@ class PeopleList(QListView):
             menu.popup(self.viewport().mapToGlobal(place))
 
     def menu_for(self, index: QModelIndex) -> QMenu | None:
-        """Return the menu of a member; nobody writes to himself."""
+        """Return the menu of a member; nobody writes to himself, or to a guest alone."""
         member = self._other(index)
         if member is None:
             return None
@@ -94,6 +98,10 @@ class PeopleList(QListView):
         name = shown(str(index.data()))
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if member.guest:
+            why = no_direct_words(member).replace("&", "&&")
+            menu.addAction(why).setEnabled(False)
+            return menu
         words = (
             ("write", translate("PeoplePanel", "Write to {name}")),
             ("file", translate("PeoplePanel", "Send a file to {name}")),
@@ -106,7 +114,10 @@ class PeopleList(QListView):
     @Slot(QModelIndex)
     def _write(self, index: QModelIndex) -> None:
         member = self._other(index)
-        if member is not None:
+        if member is not None and member.guest:
+            place = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+            QToolTip.showText(place, plain_tip(no_direct_words(member)), self)
+        elif member is not None:
             self.write_wanted.emit(member.device_id)
 
     @Slot(QAction)
@@ -130,6 +141,8 @@ class PeopleList(QListView):
         if not isinstance(people, PeopleModel) or not index.isValid():
             return ""
         member = people.row_at(index.row())
+        if member.guest:
+            return guest_tip(member.name, member.address)
         return fill(
             translate("PeoplePanel", "{name}\nDevice {device}"),
             name=shown(str(index.data())),
@@ -173,6 +186,10 @@ class PeopleDelegate(ExplainingDelegate):
             painter.drawRoundedRect(row.adjusted(1, 1, -1, -1), 7, 7)
         face = QRectF(16, place.top() + (place.height() - AVATAR) / 2, AVATAR, AVATAR)
         avatars.paint_avatar(painter, face, member.device_id, member.name)
+        if member.guest:
+            _paint_guest(painter, place, option.palette, member)
+            painter.restore()
+            return
         signs = []
         if member.host:
             signs.append(translate("PeoplePanel", "host"))
@@ -194,3 +211,31 @@ class PeopleDelegate(ExplainingDelegate):
             painter.setPen(own.text2)
             painter.drawText(QPoint(left, base), sign)
         painter.restore()
+
+
+def _paint_guest(painter: QPainter, place: QRectF, palette: QPalette, member: Member) -> None:
+    """Paint name and amber chip, and the address below: a long name never hides the chip."""
+    chip_words = translate("PeoplePanel", "plain")
+    painter.setFont(theme.font(12))
+    small = painter.fontMetrics()
+    chip_wide = small.horizontalAdvance(chip_words) + 35
+    painter.setFont(theme.font(13))
+    metrics = painter.fontMetrics()
+    room = int(place.width() - 54 - 16 - chip_wide - 7)
+    name = metrics.elidedText(shown(member.name), Qt.TextElideMode.ElideRight, room)
+    middle = place.center().y() - theme.scaled(9)
+    base = round(middle + (metrics.ascent() - metrics.descent()) / 2)
+    painter.setPen(palette.color(QPalette.ColorRole.Text))
+    painter.drawText(QPoint(54, base), name)
+    height = theme.scaled(18)
+    left = 54 + metrics.horizontalAdvance(name) + 7
+    paint_chip(painter, QRectF(left, middle - height / 2, chip_wide, height), chip_words, "plain",
+               "unlock")  # fmt: skip
+    painter.setFont(theme.font(12))
+    middle = place.center().y() + theme.scaled(9)
+    base = round(middle + (small.ascent() - small.descent()) / 2)
+    address = small.elidedText(
+        shown(member.address), Qt.TextElideMode.ElideMiddle, int(place.width() - 54 - 16)
+    )
+    painter.setPen(theme.colours().text2)
+    painter.drawText(QPoint(54, base), address)

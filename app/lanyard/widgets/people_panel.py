@@ -27,7 +27,7 @@ from lanyard.events import TransferChanged
 from lanyard.models.conversation import TRANSFER_MILLISECONDS
 from lanyard.models.figures import percent_text
 from lanyard.models.joined_room import ENDED, RoomModel
-from lanyard.phrases import fill, translate
+from lanyard.phrases import NUMBER, fill, translate
 from lanyard.plain_text import shown
 from lanyard.widgets import theme
 from lanyard.widgets.page_header import HEIGHT as HEADER_HEIGHT
@@ -150,6 +150,8 @@ class ConnectionFacts(QWidget):
         self._host = _Fact()
         self._column.addWidget(self._line)
         self._column.addWidget(self._host)
+        self._guests = _Fact()
+        self._column.addWidget(self._guests)
 
     def show_room(self, room: RoomModel) -> None:
         """Say how the line to the room's host stands."""
@@ -168,6 +170,7 @@ class ConnectionFacts(QWidget):
             self._line.say("warning", "danger", translate("PeoplePanel", "Not connected"), words)
         else:
             self._line.say("cable", "text2", translate("PeoplePanel", "Not joined"), "")
+        self._say_guests(room)
         remembered = bool(room.host_device_id) and not room.own
         self._host.setVisible(remembered)
         if remembered:
@@ -181,6 +184,18 @@ class ConnectionFacts(QWidget):
                         "the host's own window says; another one would be refused.",
                     )
                 )
+            )
+
+    def _say_guests(self, room: RoomModel) -> None:
+        """Say that what is told to everybody leaves the encryption where guests listen."""
+        guests = room.people.guest_count() if room.link_up else 0
+        self._guests.setVisible(guests > 0)
+        if guests:
+            self._guests.say(
+                "unlock",
+                "plain",
+                translate("PeoplePanel", "%n guests, not encrypted", "", NUMBER, guests),
+                translate("PeoplePanel", "Their lines are plain text"),
             )
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -21,29 +22,38 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lanyard.commands import CloseRoom, Host, Kick
-from lanyard.events import Connection, ConnectionsChanged, Joined, RoomClosed, RoomOpened
+from lanyard.commands import CloseRoom, Host, Kick, SetGuests
+from lanyard.events import (
+    Connection,
+    ConnectionsChanged,
+    Joined,
+    RoomClosed,
+    RoomOpened,
+    guest_address,
+)
 from lanyard.models.connections import ConnectionsModel
 from lanyard.models.figures import clock_text
 from lanyard.phrases import fill
 from lanyard.plain_text import shown
+from lanyard.settings import GUESTS
 from lanyard.widgets import theme
 from lanyard.widgets.address_list import AddressList
 from lanyard.widgets.buttons import push_button
 from lanyard.widgets.connections_table import ConnectionsTable
+from lanyard.widgets.flow import FlowLayout
 from lanyard.widgets.form import PasscodeEdit
 from lanyard.widgets.page_header import PageHeader
 from lanyard.widgets.parts import Card, Pictogram, ground
 from lanyard.widgets.question import Question
 from lanyard.widgets.segments import Segments
-from lanyard.widgets.text import plain_label
+from lanyard.widgets.text import plain_label, plain_tip
 
 CODE_WIDTH = 680
 """Below this there is no room for the QR code beside the addresses."""
 
 
 class ServerPanel(QWidget):
-    """The page; ``command_wanted`` carries CloseRoom and Kick."""
+    """The page; ``command_wanted`` carries CloseRoom, Kick and SetGuests."""
 
     command_wanted = Signal(object)
 
@@ -97,25 +107,28 @@ class ServerPanel(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(16, 11, 16, 11)
         column.setSpacing(8)
-        row = QHBoxLayout()
-        row.setSpacing(10)
+        row = FlowLayout(across=20)
         self._port = QLineEdit()
         self._port.setReadOnly(True)
-        self._port.setFixedWidth(theme.scaled(80))
+        self._port.setFixedWidth(theme.scaled(72))
         self._passcode = PasscodeEdit()
         self._passcode.setReadOnly(True)
         self._passcode.setFixedWidth(theme.scaled(180))
         self._open_to_all = plain_label(self.tr("none, everybody may come in"), 13)
-        for name, field in ((self.tr("Port"), self._port), (self.tr("Passcode"), self._passcode)):
-            label = plain_label(name, 13, 400, "text2")
-            label.setBuddy(field)
-            field.setAccessibleName(name)
-            field.setFont(theme.font(13))
-            row.addWidget(label)
-            row.addWidget(field)
-            row.addSpacing(14)
-        row.addWidget(self._open_to_all)
-        row.addStretch()
+        self.guests = self._build_guests()
+        self._guests_locked = plain_label(self.tr("nothing: the passcode asks for the program"), 13)
+        self._guests_locked.setToolTip(
+            plain_tip(
+                self.tr(
+                    "On a plain line everybody could read the passcode. So nobody comes in without "
+                    "the program while the room has one."
+                )
+            )
+        )
+        self._guests_locked.hide()
+        row.addWidget(_named(self.tr("Port"), self._port))
+        row.addWidget(_named(self.tr("Passcode"), self._passcode, self._open_to_all))
+        row.addWidget(_named(self.tr("Plain text gets"), self.guests, self._guests_locked))
         column.addLayout(row)
         self._moved = QWidget()
         line = QHBoxLayout(self._moved)
@@ -127,6 +140,26 @@ class ServerPanel(QWidget):
         line.addWidget(self._moved_words, 1)
         column.addWidget(self._moved)
         return card
+
+    def _build_guests(self) -> QComboBox:
+        choice = QComboBox()
+        words = {
+            "yes": self.tr("room: guests take part"),
+            "read": self.tr("room: guests may read along"),
+            "no": self.tr("nothing: guests are turned away"),
+        }
+        for guests in GUESTS:
+            choice.addItem(words[guests], guests)
+        choice.setToolTip(
+            plain_tip(
+                self.tr(
+                    "Guests are people without the program: netcat, scripts, devices. Their lines "
+                    "are not encrypted."
+                )
+            )
+        )
+        choice.activated.connect(self._guests_chosen)
+        return choice
 
     def _build_title(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -168,9 +201,12 @@ class ServerPanel(QWidget):
 
     @Slot(object)
     def note_command(self, command: object) -> None:
-        """Remember the passcode of the room the person opens: nobody tells it again."""
+        """Remember passcode and guests of the room the person opens: nobody tells them again."""
         if isinstance(command, Host):
             self._passcode.setText(command.passcode)
+            self._show_guests(command.guests)
+        elif isinstance(command, SetGuests):
+            self._show_guests(command.guests)
 
     def room(self) -> str:
         """Return the id of my open room, or an empty text."""
@@ -185,12 +221,15 @@ class ServerPanel(QWidget):
         )
         self.header.say(event.name, words, "host", "verified")
         self.addresses.show_addresses(event.addresses, event.port)
-        order = [self._close, *self.addresses.order(), self._port, self._passcode, self.table]
+        stops = [self._port, self._passcode, self.guests, self.table]
+        order = [self._close, *self.addresses.order(), *stops]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
         self._port.setText(str(event.port))
         self._passcode.setVisible(event.locked and bool(self._passcode.text()))
         self._open_to_all.setVisible(not event.locked)
+        self.guests.setVisible(not event.locked)
+        self._guests_locked.setVisible(event.locked)
         self._moved.setVisible(event.port != event.wanted_port)
         if event.holder:
             words = self.tr("Port {wanted} is taken by {holder}, so the room is on {port}.")
@@ -227,7 +266,7 @@ class ServerPanel(QWidget):
 
     @Slot()
     def _ask_close(self) -> None:
-        others = self.connections.rowCount() - 1
+        others = self.connections.people_count() - 1
         if others <= 0 or self._room is None:
             self._close_now()
             return
@@ -250,6 +289,13 @@ class ServerPanel(QWidget):
     def _close_now(self) -> None:
         self.command_wanted.emit(CloseRoom())
 
+    def _show_guests(self, guests: str) -> None:
+        self.guests.setCurrentIndex(max(0, self.guests.findData(guests)))
+
+    @Slot(int)
+    def _guests_chosen(self, index: int) -> None:
+        self.command_wanted.emit(SetGuests(str(self.guests.itemData(index))))
+
     @Slot(object, bool)
     def _part(self, connection: Connection, ban: bool) -> None:
         if not ban:
@@ -258,6 +304,11 @@ class ServerPanel(QWidget):
         self._leaving = connection
         question = fill(self.tr("Keep {name} out?"), name=shown(connection.name))
         more = self.tr("This device is not let into your room again, whatever name it uses.")
+        if guest_address(connection.device_id):
+            more = fill(
+                self.tr("Nobody comes in from {address} without the program any more."),
+                address=shown(connection.address),
+            )
         asking = Question(self, question, more, self.tr("Keep out"))
         asking.buttonClicked.connect(self._ban_answered)
         asking.open()
@@ -272,3 +323,19 @@ class ServerPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.addresses.set_code_visible(self.width() >= CODE_WIDTH)
+
+
+def _named(name: str, field: QWidget, *instead: QWidget) -> QWidget:
+    """Return a field behind its name; ``instead`` stands there while the field is hidden."""
+    pair = QWidget()
+    row = QHBoxLayout(pair)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    label = plain_label(name, 13, 400, "text2")
+    label.setBuddy(field)
+    field.setAccessibleName(name)
+    field.setFont(theme.font(13))
+    row.addWidget(label)
+    for widget in (field, *instead):
+        row.addWidget(widget)
+    return pair

@@ -52,7 +52,7 @@ class SideBar(QWidget):
     settings_wanted = Signal()
 
     tool_chosen = Signal(str)
-    """'broadcast' or 'transfers'."""
+    """'broadcast', 'sockets' or 'transfers'."""
 
     def __init__(self, places: PlacesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -275,6 +275,7 @@ class _Tools(QWidget):
         self._group.setExclusive(False)
         self._rows = {
             "broadcast": _Tool("broadcast", self.tr("Broadcast")),
+            "sockets": _Tool("sockets", self.tr("Sockets")),
             "transfers": _Tool("transfers", self.tr("Transfers")),
         }
         for tool in self._rows.values():

@@ -56,6 +56,8 @@ class HostForm(FormCard):
         )
         self._name = name
         self._busy = False
+        self.guests = "yes"
+        """What plain text lines may do in the room, as it was chosen the last time."""
         self.room = self.add(Field(QLineEdit(), self.tr("Room")))
         self.port = self.add(Field(QLineEdit(), self.tr("Port")))
         self.passcode = self.add(Field(PasscodeEdit(), self.tr("Passcode")))
@@ -95,7 +97,8 @@ class HostForm(FormCard):
             return
         self._set_busy(True)
         passcode = self.passcode.text()
-        self.command_wanted.emit(Host(self.room.text(), self._name.text(), port, "", passcode))
+        room, name = self.room.text(), self._name.text()
+        self.command_wanted.emit(Host(room, name, port, "", passcode, guests=self.guests))
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

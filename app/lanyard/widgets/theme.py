@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from lanyard.widgets.style import FlatStyle
@@ -185,6 +185,13 @@ def font(size: int, weight: int = 400, tabular: bool = False) -> QFont:
     ``tabular`` gives digits of one width, for columns, times, sizes and running numbers.
     """
     return QFont(_made_font(size, weight, tabular))
+
+
+def mono(size: int) -> QFont:
+    """Return the system's fixed family at ``size``, for bytes on the wire and nothing else."""
+    made = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    made.setPixelSize(round(size * _scale()))
+    return made
 
 
 def scaled(pixels: int) -> int:

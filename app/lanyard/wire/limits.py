@@ -137,3 +137,57 @@ CHECK_SECONDS: Final = 900.0
 """How long a sender waits for a receiver's slow disk after the last byte."""
 LATE_MEMBER_SECONDS: Final = 3.0
 """A receiver may dial faster than the room tells that it has joined."""
+
+# --- plain sockets -----------------------------------------------------------------------------
+
+OPENING_SECONDS: Final = 0.3
+"""Who says nothing for so long wants to be greeted first: a plain text guest."""
+STRANGERS: Final = 4_096
+"""Connections to the room's port that have not said who they are; they cost about 1 kB each."""
+HTTP_HEAD_BYTES: Final = 16 * 1024
+HTTP_HEADERS: Final = 100
+"""More headers in one request are refused: no browser sends a third of it."""
+HTTP_ANSWER_HEAD_BYTES: Final = 64 * 1024
+HTTP_ANSWER_HEADERS: Final = 500
+HTTP_BODY_BYTES: Final = 1024 * 1024
+"""Of the body of an answer only so much is kept and shown."""
+BROWSERS: Final = 64
+"""Requests of browsers under way at once."""
+BROWSER_SHOWN_SECONDS: Final = 60.0
+"""How long after its last request a browser is told to the person who hosts."""
+GUESTS: Final = 64
+GUESTS_AN_ADDRESS: Final = 8
+GUEST_FIRST_WORD_SECONDS: Final = 10.0
+"""A guest who was greeted and says nothing for so long is parted with."""
+GUEST_TEXT_BYTES: Final = 8 * 1024
+"""A text of a guest that does not end before is refused, and the guest parted with."""
+GUEST_BACKLOG_BYTES: Final = 256 * 1024
+"""What one guest may leave unread; beyond, its line is cut."""
+GUEST_TEXTS_A_SECOND: Final = 20
+"""A guest who says more is read no faster."""
+PLAIN_READ_BYTES: Final = 64 * 1024
+PLAIN_BACKLOG_BYTES: Final = 4 * 1024 * 1024
+"""A plain peer that does not read while this much waits for it is parted with."""
+PLAIN_UNREAD_BYTES: Final = 64 * 1024
+"""A client that has not read so much of its answers is not read any further itself."""
+PLAIN_OWN_BACKLOG_BYTES: Final = 256 * 1024 * 1024
+"""The same for a connection that was dialled here: what waits is what this side said."""
+PLAIN_CLIENTS: Final = 4_096
+"""Clients of one plain listener."""
+PLAIN_TEXT_BYTES: Final = 64 * 1024
+"""A text on a plain line that does not end before is taken in pieces of this size."""
+PLAIN_HELD_SECONDS: Final = 1.0
+"""How long half a UTF-8 character may wait for its other half."""
+ACCEPTS_A_TURN: Final = 64
+"""Connections taken in one turn of the event loop."""
+TRAFFIC_A_BATCH: Final = 500
+TRAFFIC_BATCH_MILLISECONDS: Final = 16
+TRAFFIC_ROWS_AHEAD: Final = 20_000
+"""Texts and datagrams told and not yet taken by the front end; beyond, sockets are not read."""
+TRAFFIC_BYTES_AHEAD: Final = 16 * 1024 * 1024
+SAVE_READ_BYTES: Final = 256 * 1024
+"""Read at once into a file: more leaves the processor's cache before it is written."""
+PLAIN_SENDERS: Final = 4_096
+"""Senders whose texts a UDP listener counts; the oldest is forgotten."""
+OPERATOR_WAITING: Final = 1_000
+"""Texts of one client that wait for a person's answer; beyond, the client is not read."""

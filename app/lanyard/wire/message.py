@@ -16,6 +16,8 @@ from lanyard.wire import limits
 from lanyard.wire.errors import RemoteProtocolError
 
 DeviceId = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+Author = Annotated[str, Meta(pattern=r"\A(?:[0-9a-f]{64}|guest:[0-9a-f.:]{2,45})\Z")]
+"""A device id, or 'guest:' and the address of somebody on a plain text line: nothing is proven."""
 Receiver = Annotated[str, Meta(pattern=r"\A(?:[0-9a-f]{64})?\Z")]
 """A device id, or nothing for everybody."""
 EntryId = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
@@ -31,7 +33,7 @@ class Person(Struct, array_like=True, frozen=True):
     """A member as the roster shows it."""
 
     number: Annotated[int, Meta(ge=1, lt=1 << 62)]
-    device_id: DeviceId
+    device_id: Author
     name: Name
     host: bool = False
 
@@ -140,7 +142,7 @@ class Entry(Struct, array_like=True, frozen=True, tag="entry"):
 
     seq: Sequence
     id: EntryId
-    author: DeviceId
+    author: Author
     name: Name
     at: Milliseconds
     kind: Word

@@ -13,6 +13,9 @@ from lanyard.wire import limits
 _JOINERS = "\u200d\ufe0f"
 """Zero-width joiner and emoji selector: kept, a family emoji needs them."""
 
+_LOOK_ALIKE = str.maketrans("авекмнорстухіјԁһѕοανικρτυ10", "abekmhopctyxijdhsoavikptulo")
+"""Cyrillic and Greek small letters, and two digits, as the Latin ones they resemble."""
+
 
 def clean_name(name: str) -> str:
     """Return ``name`` as others will see it; empty when nothing visible is left."""
@@ -28,6 +31,16 @@ def clean_name(name: str) -> str:
     cleaned = clip_bytes(cleaned[: limits.NAME_CHARACTERS], limits.NAME_BYTES).strip()
     visible = any(unicodedata.category(character)[0] in "LNPS" for character in cleaned)
     return cleaned if visible else ""
+
+
+def likeness(name: str) -> str:
+    """Return what two names share that a hasty reader would take for one another.
+
+    Case, width, accents, spaces and punctuation do not count, nor whether a letter is Latin,
+    Cyrillic or Greek where the three look alike.
+    """
+    letters = unicodedata.normalize("NFKD", name).casefold().translate(_LOOK_ALIKE)
+    return "".join(one for one in letters if one.isalnum())
 
 
 def clip_bytes(text: str, size: int) -> str:

@@ -6,23 +6,87 @@ text at all. None of that is an error: what cannot be read is shown as hexadecim
 
 from __future__ import annotations
 
-_WHITE = "\t\n\r"
+import re
+
+from lanyard.readable import readable as readable  # noqa: PLC0414  (said here too)
+
+_INCOMPLETE_UTF8 = re.compile(
+    rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z"
+)
 
 
-def readable(payload: bytes) -> tuple[str, bool]:
-    """Return ``payload`` as text, and True when it is no text and the digits of its bytes stand.
+class Splitter:
+    """Cuts a TCP stream into texts, as bytes with their line ends. Pure: pauses are told to it.
 
-    UTF-8 is tried first, then GB18030, which would accept nearly every pair of bytes and is
-    therefore believed only when no control sign and no unassigned character comes out.
+    ``until_pause`` ends a text at a newline or at a pause, ``until_line`` at newlines only;
+    a ``size`` above 0 ends it after so many bytes; with none of them every piece is a text.
+    A text that does not end within ``limit`` bytes is cut there and ``overflowed`` becomes True.
     """
-    try:
-        return payload.decode("utf-8"), False
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = payload.decode("gb18030")
-    except UnicodeDecodeError:
-        return payload.hex(" "), True
-    if all(sign.isprintable() or sign in _WHITE for sign in text):
-        return text, False
-    return payload.hex(" "), True
+
+    def __init__(
+        self, *, until_line: bool = False, until_pause: bool = False, size: int = 0, limit: int
+    ) -> None:
+        self._lines = until_line or until_pause
+        self._pauses = until_pause
+        self._size = size
+        self._limit = limit
+        self._waiting = bytearray()
+        self.overflowed = False
+
+    @property
+    def awaits_pause(self) -> bool:
+        """True when something waits that a pause would end."""
+        return self._pauses and bool(self._waiting)
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """Return the texts that ``data`` completes."""
+        if self._size:
+            return self._by_size(data)
+        if not self._lines:
+            return [data] if data else []
+        one_line = data.endswith(b"\n") and data.find(b"\n") == len(data) - 1
+        if one_line and not self._waiting and len(data) <= self._limit:
+            return [data]  # nearly always
+        self._waiting += data
+        *lines, rest = self._waiting.split(b"\n")
+        texts: list[bytes] = []
+        for line in lines:
+            texts += self._within_limit(bytes(line) + b"\n")
+        self._waiting = rest
+        while len(self._waiting) > self._limit:
+            self.overflowed = True
+            texts.append(bytes(self._waiting[: self._limit]))
+            del self._waiting[: self._limit]
+        return texts
+
+    def pause(self, *, final: bool = False) -> list[bytes]:
+        """The sender is silent: return what it said.
+
+        Half a UTF-8 character waits for its other half until ``final``.
+        """
+        if not self.awaits_pause or (not final and _INCOMPLETE_UTF8.search(self._waiting)):
+            return []
+        return self.end()
+
+    def end(self) -> list[bytes]:
+        """The stream has ended: return what is left."""
+        rest, self._waiting = bytes(self._waiting), bytearray()
+        return [rest] if rest else []
+
+    def _by_size(self, data: bytes) -> list[bytes]:
+        self._waiting += data
+        whole = len(self._waiting) // self._size * self._size
+        texts = [bytes(self._waiting[at : at + self._size]) for at in range(0, whole, self._size)]
+        del self._waiting[:whole]
+        return texts
+
+    def _within_limit(self, line: bytes) -> list[bytes]:
+        if len(line) <= self._limit + 1:
+            return [line]
+        self.overflowed = True
+        return [line[at : at + self._limit] for at in range(0, len(line), self._limit)]
+
+
+def without_line_end(text: bytes) -> bytes:
+    """Return ``text`` without the newline (or carriage return and newline) that ended it."""
+    return text.removesuffix(b"\n").removesuffix(b"\r")
