@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import random
 import selectors
 import socket
@@ -234,7 +233,7 @@ def round_of(connections: int, seed: int) -> tuple[int, int]:
 
 
 def _descriptors(server: psutil.Process) -> int:
-    return int(server.num_handles() if os.name == "nt" else server.num_fds())
+    return server.num_fds()
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""20,000 real UDP datagrams a second into the sockets page: what is lost, does the window wake.
+"""20,000 real datagrams a second into the sockets page: what is lost, does the window stay awake.
 
     socket_flood.py [--rate 20000] [--seconds 10] [--rounds 5]
 

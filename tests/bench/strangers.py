@@ -4,8 +4,9 @@
 
 One engine hosts, two have joined, and one of them talks to the other as in ``line.py``; first with
 nobody else there, then with strangers who come at once and stay silent, or begin a TLS hello, an
-HTTP head or a text and dribble a byte a second: a quarter of them each. Whoever is parted with does
-not come again. Only lines asked for while they are held count.
+HTTP head or a text and dribble a byte a second: a quarter of them each. Whoever is parted with
+does not come again. Only lines asked for while they are held count. Texts of a byte are texts:
+the dribbling guests whom the room has room for stay.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from lanyard import events as e
 from lanyard.application import Application
 from lanyard.engine import Engine
 from lanyard.settings import Settings, SettingsKeeper, SettingsStore
+from lanyard.sockets import SocketChanged, SocketState, TrafficPassed
+from lanyard.widgets.listen_form import ListenForm
 
 PATIENCE = 20_000
 
@@ -169,3 +172,47 @@ def test_a_person_hosts_talks_takes_a_file_and_broadcasts(
 
         bob.end_input()
         assert bob.status() == 0
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+def test_a_person_listens_and_connects_by_plain_sockets(
+    person: Person, qtbot: QtBot, free_port: Callable[[], int]
+) -> None:
+    room, port = free_port(), free_port()
+    fields = [
+        one
+        for one in person.window.first_start.findChildren(QLineEdit)
+        if one.accessibleName() == "Port"
+    ]
+    fields[0].selectAll()
+    qtbot.keyClicks(fields[0], str(room))
+    person.until(lambda event: isinstance(event, e.Joined), lambda: person.click("Start"))
+    person.press(Qt.Key.Key_K)
+    page = person.window.sockets
+    qtbot.waitUntil(page.isVisible, timeout=PATIENCE)
+
+    page.listen()
+    form = page._form
+    assert isinstance(form, ListenForm)
+    form.port.set_text(str(port))
+    person.until(
+        lambda event: isinstance(event, SocketChanged) and event.state is SocketState.OPEN,
+        lambda: qtbot.keyClick(form.port.editor, Qt.Key.Key_Return),
+    )
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        assert client.recv(8) == b"Welcome!"
+        person.until(
+            lambda event: (
+                isinstance(event, TrafficPassed)
+                and any(row.payload == b"Hello, Ann~" for row in event.rows)
+            ),
+            lambda: client.sendall(b"Ann"),
+        )
+        assert client.recv(100) == b"Hello, Ann~"
+        model = page.workbench.traffic
+        texts = [
+            str(model.index(row, column).data())
+            for row in range(model.rowCount())
+            for column in range(model.columnCount())
+        ]
+        assert {"Ann", "Hello, Ann~", "Welcome!"} <= set(texts), texts

@@ -282,10 +282,7 @@ class PlainLine:
         self._broken = failure
         self._waiting.clear()
         self._waiting_bytes = 0
-        with contextlib.suppress(OSError):
-            self.socket.shutdown(socket.SHUT_RDWR)  # readable from now on, whatever the peer does
-        self._watched = READ | WRITE
-        self._poller.change(self.socket, READ | WRITE)
+        self._poller.wake(self.socket)
 
     def _why(self, error: OSError) -> Failure:
         code = Code.CONNECTION_RESET if error.errno in _RESET else Code.SOCKET_FAILED
@@ -303,4 +300,8 @@ class PlainLine:
         if self._file is not None:
             os.close(self._file)
             self._file = None
-        self._owner.line_ended(self, failure)
+        owner = self._owner
+        # The two know each other; thousands of such pairs would wait for the garbage collector.
+        del self._owner
+        self.sink = None
+        owner.line_ended(self, failure)

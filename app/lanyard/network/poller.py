@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from functools import cached_property
 
-from PySide6.QtCore import QObject, QSocketNotifier, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Slot
 
 from lanyard.deletion import delete_later
 from lanyard.wire import limits
@@ -27,7 +27,10 @@ _A_TURN = 100
 """Sockets served in one turn of the event loop; timers and Qt's own sockets have theirs between."""
 
 Ready = Callable[[int], None]
-"""Called with READ, WRITE or both when a socket can be read or written without waiting."""
+"""Called with READ, WRITE or both when a socket can be read or written without waiting.
+
+With neither when it was woken.
+"""
 
 
 class Poller(QObject):
@@ -39,6 +42,9 @@ class Poller(QObject):
         self._own: dict[int, tuple[QSocketNotifier, QSocketNotifier]] = {}
         self._found: deque[tuple[int, Ready | None, int]] = deque()
         """Who was ready when the system was last asked, and has not had its turn."""
+        self._awake: list[tuple[int, Ready]] = []
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._on_awake)
         self._selector: selectors.BaseSelector | None = None
         made = selectors.DefaultSelector()
         if hasattr(made, "fileno"):
@@ -86,6 +92,11 @@ class Poller(QObject):
         for notifier, kind in zip(self._own[number], (READ, WRITE), strict=True):
             notifier.setEnabled(bool(events & kind))
 
+    def wake(self, sock: socket.socket) -> None:
+        """Call whoever watches a socket at the next turn of the event loop, ready or not."""
+        self._awake.append((sock.fileno(), self._ready[sock.fileno()]))
+        self._soon.start()
+
     def forget(self, sock: socket.socket) -> None:
         """Stop watching a socket; call it before the socket is closed."""
         number = sock.fileno()
@@ -103,6 +114,8 @@ class Poller(QObject):
         """Stop watching anything."""
         self._ready.clear()
         self._found.clear()
+        self._awake.clear()
+        self._soon.stop()
         if self._selector is not None:
             self._notifier.setEnabled(False)
             self._selector.close()
@@ -111,6 +124,13 @@ class Poller(QObject):
             for notifier in pair:
                 notifier.setEnabled(False)
         self._own.clear()
+
+    @Slot()
+    def _on_awake(self) -> None:
+        awake, self._awake = self._awake, []
+        for number, ready in awake:
+            if self._ready.get(number) is ready:
+                ready(0)
 
     @Slot()
     def _on_some_ready(self) -> None:

@@ -225,6 +225,7 @@ class SocketsPage(QWidget):
     @Slot()
     def _form_closed(self) -> None:
         self._form = None
+        self.focus_text()  # not the button that opened the form: Enter would open it again
 
     # --- the chosen socket ----------------------------------------------------------------------
 
