@@ -56,7 +56,7 @@ MISTAKES = {
     "serve without a port": ["serve"],
     "serve both": ["serve", "--tcp", "1", "--udp", "1"],
     "serve port 0": ["serve", "--tcp", "0"],
-    "no such reply": ["serve", "--tcp", "1", "--reply", "room"],
+    "no such reply": ["serve", "--tcp", "1", "--reply", "nonsense"],
     "save by udp": ["serve", "--udp", "1", "--save", "d"],
     "names by udp": ["serve", "--udp", "1", "--reply", "names"],
     "save and greet": ["serve", "--tcp", "1", "--save", "d", "--reply", "greeter"],

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from journeys.foreign import HOST, do, need
+from journeys.foreign import HOST, do, lanyard, need
 from journeys.program import PATIENCE, Program
 
 peer = pytest.mark.peer
@@ -150,3 +150,24 @@ def test_the_host_decides_what_guests_may_do(
             host.say("listen")
             assert guest.until("listen") == "Anna: listen\n"
     assert not [event for event in host.seen if event.get("guest") and event["event"] == "entry"]
+
+
+@peer
+def test_the_room_is_a_preset_of_serve_too(tmp_path: Path, free_port: FreePort) -> None:
+    port = free_port()
+    with (
+        Program(
+            "serve", "--tcp", port, "--reply", "room", "--profile", tmp_path / "anna"
+        ) as server,
+    ):
+        assert server.wait_for("listening")["reply"] == "room"
+        assert server.seen[0]["event"] == "listening"
+        with Typed([need("nc"), HOST, str(port)]) as guest:
+            guest.until("exit.")
+            guest.type("hello")
+            server.wait_for("entry", text="hello", guest=HOST)
+        again = do(lanyard("serve", "--tcp", port, "--reply", "room", "--profile", tmp_path / "b"))
+        assert again.returncode == 1
+        assert again.stderr.count(b"\n") == 1
+        server.interrupt()
+        assert server.status() == 0, server.errors

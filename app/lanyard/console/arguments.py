@@ -39,6 +39,9 @@ UDP: one line of input is one datagram, without its line end, and each answer is
 It ends when input has ended and nothing has come for one second.
 """
 
+ROOM = "room"
+"""The reply that is no template: who comes is a guest of a room that is hosted on this port."""
+
 
 @dataclass
 class Arguments:
@@ -125,6 +128,11 @@ def _check_serve(arguments: Arguments) -> None:
     if arguments.save and arguments.reply not in ("", "save"):
         raise ValueError(f"--save keeps what comes and cannot reply {arguments.reply!r}")
     arguments.reply = arguments.reply or ("save" if arguments.save else "echo")
+    if arguments.reply == ROOM and not arguments.udp_port:
+        if arguments.boundary:
+            raise ValueError("guests of a room end a text as they like; leave out --boundary")
+        arguments.port = arguments.tcp_port
+        return
     reply = sockets.preset(arguments.reply)
     udp = arguments.transport is sockets.Transport.UDP
     if reply is None or not (reply.udp if udp else reply.tcp):
@@ -275,7 +283,7 @@ def _add_broadcast_commands(command: Callable[..., argparse.ArgumentParser]) -> 
 
 def _add_socket_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the commands for plain sockets."""
-    presets = ", ".join(reply.name for reply in sockets.PRESETS)
+    presets = ", ".join([ROOM, *(reply.name for reply in sockets.PRESETS)])
     serve = command(
         "serve", "answer plain TCP or UDP clients: scripts, devices, netcat",
         _SERVE.format(presets=presets),
@@ -285,7 +293,7 @@ def _add_socket_commands(command: Callable[..., argparse.ArgumentParser]) -> Non
     transport.add_argument("--udp", dest="udp_port", type=_port, metavar="PORT", help="UDP port")
     serve.add_argument("--bind", metavar="ADDR", help="listen on this address only")
     serve.add_argument(
-        "--reply", metavar="PRESET", choices=[reply.name for reply in sockets.PRESETS],
+        "--reply", metavar="PRESET", choices=[ROOM, *(reply.name for reply in sockets.PRESETS)],
         help="what clients hear (default echo)",
     )  # fmt: skip
     serve.add_argument(

@@ -185,10 +185,14 @@ class _InRoom(Task):
 class Host(_InRoom):
     """Open a room, take part in it, print what happens there."""
 
+    next_free_port = True
+
     def begin(self) -> None:
         a = self.arguments
         room = a.room or fill(translate("Console", "{name}'s room"), name=a.name)
-        self.command_wanted.emit(c.Host(room, a.name, a.port, a.bind, a.passcode, guests=a.guests))
+        self.command_wanted.emit(
+            c.Host(room, a.name, a.port, a.bind, a.passcode, self.next_free_port, a.guests)
+        )
 
     @Slot(object)
     def take(self, event: object) -> None:
@@ -209,6 +213,21 @@ class Host(_InRoom):
         if self.output.as_json:
             self.output.notice("Server exit")
         self.ended.emit(0)
+
+
+class ServeRoom(Host):
+    """Host a room on exactly this port: ``serve --reply room``."""
+
+    next_free_port = False
+
+    @Slot(object)
+    def take(self, event: object) -> None:
+        if isinstance(event, e.RoomOpened):
+            address = self.arguments.bind or "0.0.0.0"
+            self.output.event(
+                "listening", transport="tcp", address=address, port=event.port, reply="room"
+            )
+        super().take(event)
 
 
 class Join(_InRoom):

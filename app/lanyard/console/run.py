@@ -9,10 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, Slot
 
 from lanyard import languages
-from lanyard.console.arguments import Arguments
+from lanyard.console.arguments import ROOM, Arguments
 from lanyard.console.interruption import Interruption
 from lanyard.console.output import Output
-from lanyard.console.room_tasks import Host, Join, Send
+from lanyard.console.room_tasks import Host, Join, Send, ServeRoom
 from lanyard.console.socket_tasks import Connect, GetPage, Lookup, Operator, Serve
 from lanyard.console.tasks import Broadcast, Listen, Rooms, Task
 from lanyard.engine import Engine
@@ -28,6 +28,7 @@ _TASKS: dict[str, type[Task]] = {
     "listen": Listen,
     "serve": Serve,
     "operate": Operator,
+    "serve room": ServeRoom,
     "connect": Connect,
     "get": GetPage,
     "lookup": Lookup,
@@ -84,6 +85,8 @@ def _task_name(arguments: Arguments) -> str:
         return "get"
     if arguments.command == "serve" and arguments.reply == "operator":
         return "operate"
+    if arguments.command == "serve" and arguments.reply == ROOM:
+        return "serve room"
     return arguments.command
 
 
