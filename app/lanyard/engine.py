@@ -20,13 +20,13 @@ from lanyard.journal.recorder import Recorder
 from lanyard.network.beacon import Discovery
 from lanyard.network.broadcast import Broadcasts
 from lanyard.network.clients import Clients
-from lanyard.network.disk import DiskHome
-from lanyard.network.files import Files
 from lanyard.network.identity import Identity, load_or_create
 from lanyard.network.lookups import Lookups
 from lanyard.network.plain.landings import Landings
 from lanyard.network.plain.workbench import Workbench
 from lanyard.network.server import Server
+from lanyard.network.transfers.disk import DiskHome
+from lanyard.network.transfers.files import Files
 from lanyard.sockets import FindHolder, LookUp, SocketCommand, StopHolder, TrafficPassed
 from lanyard.wire.names import clean_name
 

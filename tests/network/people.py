@@ -26,11 +26,11 @@ from lanyard.events import (
     TransferChanged,
     TransferState,
 )
-from lanyard.network.disk import DiskHome
-from lanyard.network.file_values import OfferAnswer, OfferPrepared, RelayWanted
-from lanyard.network.files import Files
 from lanyard.network.identity import Identity
 from lanyard.network.link import Link, LinkClosed
+from lanyard.network.transfers.disk import DiskHome
+from lanyard.network.transfers.file_values import OfferAnswer, OfferPrepared, RelayWanted
+from lanyard.network.transfers.files import Files
 
 ROOM = "0" * 32
 LOCAL = "127.0.0.1"

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from lanyard.commands import new_id
 from lanyard.events import Code, Member, MemberJoined, Offer, OfferedFile, TransferState
-from lanyard.network.file_values import OfferPrepared
 from lanyard.network.identity import Identity, load_or_create
-from lanyard.network.relay import Guest
 from lanyard.network.tls import BLOCKS, context_for
+from lanyard.network.transfers.file_values import OfferPrepared
+from lanyard.network.transfers.relay import Guest
 from lanyard.wire import limits, transfer
 from network.people import ROOM, Person, Talk
 

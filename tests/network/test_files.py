@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from lanyard.commands import new_id
 from lanyard.events import Code, Failure, Offer, OfferedFile, PostFailed, TransferState
-from lanyard.network import file_io, landing
-from lanyard.network.file_values import OfferPrepared
 from lanyard.network.identity import Identity, load_or_create
+from lanyard.network.transfers import file_io, landing
+from lanyard.network.transfers.file_values import OfferPrepared
 from lanyard.wire import limits
 from network.people import ROOM, Person, Talk
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from lanyard.events import Code, Failure
-from lanyard.network import landing
-from lanyard.network.file_io import (
+from lanyard.network.transfers import landing
+from lanyard.network.transfers.file_io import (
     FileChangedError,
     FileFacts,
     Source,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lanyard.network.pace import Pace
+from lanyard.network.transfers.pace import Pace
 
 
 def test_speed_is_of_the_last_seconds() -> None:

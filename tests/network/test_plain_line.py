@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import selectors
 import socket
 import struct
 from collections.abc import Iterator
@@ -32,8 +33,10 @@ class Owner:
         self.ended.append(failure)
 
 
-@pytest.fixture
-def poller() -> Iterator[Poller]:
+@pytest.fixture(params=["the system's list", "notifiers of each socket"])
+def poller(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Poller]:
+    if request.param != "the system's list":  # as on Windows
+        monkeypatch.setattr(selectors, "DefaultSelector", selectors.SelectSelector)
     made = Poller()
     yield made
     made.close()

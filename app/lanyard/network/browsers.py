@@ -91,7 +91,11 @@ class Browsers(QObject):
             self._answer(line, asked)
 
     def _answer(self, line: PlainLine, asked: Request | HttpMistake) -> None:
-        here = line.socket.getsockname()
+        try:
+            here = line.socket.getsockname()
+        except OSError:  # macOS, of a browser that has gone
+            line.abort()
+            return
         address, port = plain_host(here[0]), here[1]
         page = self._page_of(address, port, qr_svg(url_of(address, port)))
         line.write(respond(asked, page, page_assets()))

@@ -17,8 +17,8 @@ from lanyard.events import (
     RoomsNear,
 )
 from lanyard.network.client import Client
-from lanyard.network.file_values import OfferAnswer, OfferPrepared
 from lanyard.network.identity import Identity
+from lanyard.network.transfers.file_values import OfferAnswer, OfferPrepared
 from lanyard.records import Queued, RoomMet
 
 

@@ -27,8 +27,8 @@ from lanyard.events import (
     PostQueued,
 )
 from lanyard.network.convert import offer_to_wire, to_event, to_member
-from lanyard.network.file_values import OfferAnswer, RelayWanted
 from lanyard.network.link import Link
+from lanyard.network.transfers.file_values import OfferAnswer, RelayWanted
 from lanyard.records import Drop, EpochChanged, Keep, Queue, RoomMet, Settle
 from lanyard.room.outbox import Outbox
 from lanyard.wire import limits

@@ -24,6 +24,8 @@ from lanyard.wire.opening import Opening, first_bytes
 _log = logging.getLogger(__name__)
 
 _SWEEP_MILLISECONDS = 100
+_SWEPT_A_TURN = 20
+"""Strangers greeted or parted with in one turn of the event loop."""
 _NO_MORE = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 _TLS: Final = 0x16
 _TLS_HEAD: Final = 5
@@ -127,6 +129,9 @@ class Door(QObject):
                     self._poller.change(self._listener, 0)  # until the next sweep
                     self._sweep.start()
                 return
+            if not where:  # macOS: it has gone already
+                sock.close()
+                continue
             sock.setblocking(False)
             yield sock, plain_host(where[0]), where[1]
 
@@ -153,7 +158,12 @@ class Door(QObject):
     def _look_after(self) -> None:
         """Greet who is silent, part with who dawdles over its TLS hello."""
         now = time.monotonic()
+        self._sweep.setInterval(_SWEEP_MILLISECONDS)
+        before = len(self._strangers)
         for stranger in tuple(self._strangers):
+            if before - len(self._strangers) >= _SWEPT_A_TURN:
+                self._sweep.setInterval(0)  # a crowd: go on after those who talk had their turn
+                break
             age = now - stranger.born
             if age < limits.OPENING_SECONDS:
                 break  # they stand in the order they came

@@ -19,6 +19,8 @@ from lanyard.events import Code, Failure
 from lanyard.network.poller import READ, WRITE, Poller
 from lanyard.wire import limits
 
+_NO_SENDFILE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
+"""What the system answers for a file it cannot hand to a socket by itself."""
 _RESET = {errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED}
 
 
@@ -59,9 +61,11 @@ class PlainLine:
         self.backlog_limit: int = limits.PLAIN_BACKLOG_BYTES
         self._poller = poller
         self._owner = owner
-        self._waiting: deque[bytes] = deque()
+        self._waiting: deque[memoryview] = deque()
         self._waiting_bytes = 0
         self._file: int | None = None
+        self._file_at = 0
+        self._by_hand = not hasattr(os, "sendfile")
         self._watched = READ
         self._paused = False
         self._half_ended = False
@@ -102,9 +106,12 @@ class PlainLine:
             self.sent += sent
             if sent == len(content):
                 return
-            content = content[sent:]
-        self._waiting.append(content)
-        self._waiting_bytes += len(content)
+        else:
+            sent = 0
+        # A view: of a long text each piece that leaves would copy the rest once more.
+        waiting = memoryview(content)[sent:]
+        self._waiting.append(waiting)
+        self._waiting_bytes += len(waiting)
         if self._waiting_bytes > self.backlog_limit:
             failure = Failure(Code.PEER_NOT_READING, host=self.address, port=self.port)
             self._break_later(failure)
@@ -117,6 +124,7 @@ class PlainLine:
             os.close(descriptor)
             return
         self._file = descriptor
+        self._file_at = os.lseek(descriptor, 0, os.SEEK_CUR)
         self._ending_sent = True
         self._watch()
 
@@ -254,15 +262,20 @@ class PlainLine:
 
     def _write_file_on(self, descriptor: int) -> bool:
         """Send a piece of the file; True when all of it has left."""
-        if hasattr(os, "sendfile"):
-            sent = os.sendfile(self.socket.fileno(), descriptor, None, 1 << 20)
-        else:
+        sent = 0
+        if not self._by_hand:
+            try:
+                # With its place told each time: macOS takes no file's own.
+                sent = os.sendfile(self.socket.fileno(), descriptor, self._file_at, 1 << 20)
+            except OSError as error:
+                if error.errno not in _NO_SENDFILE:
+                    raise
+                self._by_hand = True  # some file systems
+        if self._by_hand:
+            os.lseek(descriptor, self._file_at, os.SEEK_SET)
             piece = os.read(descriptor, limits.PLAIN_READ_BYTES)
-            sent = len(piece)
-            if piece:
-                taken = self.socket.send(piece)
-                os.lseek(descriptor, taken - sent, os.SEEK_CUR)
-                sent = taken
+            sent = self.socket.send(piece) if piece else 0
+        self._file_at += sent
         self.sent += sent
         if sent:
             return False

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import selectors
 import socket
+import time
 from collections import deque
 from collections.abc import Callable
 from functools import cached_property
@@ -23,8 +24,8 @@ from lanyard.wire import limits
 READ = selectors.EVENT_READ
 WRITE = selectors.EVENT_WRITE
 
-_A_TURN = 100
-"""Sockets served in one turn of the event loop; timers and Qt's own sockets have theirs between."""
+_TURN_SECONDS = 0.001
+"""How long sockets are served in one turn of the event loop; Qt's own have theirs between."""
 
 Ready = Callable[[int], None]
 """Called with READ, WRITE or both when a socket can be read or written without waiting.
@@ -33,13 +34,46 @@ With neither when it was woken.
 """
 
 
+class _Pair(QObject):
+    """One socket's own notifiers, where the system keeps no list."""
+
+    def __init__(self, number: int, ready: Ready, parent: QObject) -> None:
+        super().__init__(parent)
+        self._ready: Ready | None = ready
+        self._read = QSocketNotifier(number, QSocketNotifier.Type.Read, self)
+        self._write = QSocketNotifier(number, QSocketNotifier.Type.Write, self)
+        self._read.activated.connect(self._on_readable)
+        self._write.activated.connect(self._on_writable)
+
+    def change(self, events: int) -> None:
+        """Watch for these events."""
+        self._read.setEnabled(bool(events & READ))
+        self._write.setEnabled(bool(events & WRITE))
+
+    def close(self) -> None:
+        """Stop, for good; what the system has told already is not told any more."""
+        self._ready = None
+        self.change(0)
+
+    # Without what the signal carries: PySide's QSocketDescriptor does not give its number.
+    @Slot()
+    def _on_readable(self) -> None:
+        if self._ready is not None:
+            self._ready(READ)
+
+    @Slot()
+    def _on_writable(self) -> None:
+        if self._ready is not None:
+            self._ready(WRITE)
+
+
 class Poller(QObject):
     """Watches non-blocking sockets for its thread. Make it, use it and close it there."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._ready: dict[int, Ready] = {}
-        self._own: dict[int, tuple[QSocketNotifier, QSocketNotifier]] = {}
+        self._own: dict[int, _Pair] = {}
         self._found: deque[tuple[int, Ready | None, int]] = deque()
         """Who was ready when the system was last asked, and has not had its turn."""
         self._awake: list[tuple[int, Ready]] = []
@@ -67,15 +101,8 @@ class Poller(QObject):
             if events:
                 self._selector.register(number, events)
             return
-        pair = (
-            QSocketNotifier(number, QSocketNotifier.Type.Read, self),
-            QSocketNotifier(number, QSocketNotifier.Type.Write, self),
-        )
-        self._own[number] = pair
-        for notifier, kind in zip(pair, (READ, WRITE), strict=True):
-            notifier.setEnabled(bool(events & kind))
-        pair[0].activated.connect(self._on_readable)
-        pair[1].activated.connect(self._on_writable)
+        pair = self._own[number] = _Pair(number, ready, self)
+        pair.change(events)
 
     def change(self, sock: socket.socket, events: int) -> None:
         """Watch a socket for other events; for none of them it is kept in mind only."""
@@ -89,8 +116,7 @@ class Poller(QObject):
             elif known:
                 self._selector.unregister(number)
             return
-        for notifier, kind in zip(self._own[number], (READ, WRITE), strict=True):
-            notifier.setEnabled(bool(events & kind))
+        self._own[number].change(events)
 
     def wake(self, sock: socket.socket) -> None:
         """Call whoever watches a socket at the next turn of the event loop, ready or not."""
@@ -106,9 +132,9 @@ class Poller(QObject):
             with contextlib.suppress(KeyError):
                 self._selector.unregister(number)
             return
-        for notifier in self._own.pop(number):
-            notifier.setEnabled(False)
-            delete_later(notifier)
+        pair = self._own.pop(number)
+        pair.close()
+        delete_later(pair)
 
     def close(self) -> None:
         """Stop watching anything."""
@@ -121,8 +147,7 @@ class Poller(QObject):
             self._selector.close()
             self._selector = None
         for pair in self._own.values():
-            for notifier in pair:
-                notifier.setEnabled(False)
+            pair.close()
         self._own.clear()
 
     @Slot()
@@ -140,23 +165,9 @@ class Poller(QObject):
         if not found:
             know = self._ready.get
             found.extend((key.fd, know(key.fd), events) for key, events in self._selector.select(0))
-        turn = _A_TURN
-        while found and turn:
-            turn -= 1
+        until = time.monotonic() + _TURN_SECONDS
+        while found and time.monotonic() < until:
             number, ready, events = found.popleft()
             # One that was ready may have been forgotten by the one before it.
             if ready is not None and self._ready.get(number) is ready:
                 ready(events)
-
-    @Slot("QSocketDescriptor")
-    def _on_readable(self, descriptor: object) -> None:
-        self._tell(descriptor, READ)
-
-    @Slot("QSocketDescriptor")
-    def _on_writable(self, descriptor: object) -> None:
-        self._tell(descriptor, WRITE)
-
-    def _tell(self, descriptor: object, event: int) -> None:
-        ready = self._ready.get(int(descriptor))  # type: ignore[call-overload]
-        if ready is not None:
-            ready(event)

@@ -32,7 +32,6 @@ from lanyard.events import (
 from lanyard.network.beacon import Announcement
 from lanyard.network.convert import to_event, to_wire
 from lanyard.network.entrance import Entrance
-from lanyard.network.file_values import RelayWanted
 from lanyard.network.guests import GuestRules
 from lanyard.network.identity import Identity
 from lanyard.network.interfaces import addresses_of, is_here
@@ -41,6 +40,7 @@ from lanyard.network.listener import allow_many_sockets, listen
 from lanyard.network.missed import pages
 from lanyard.network.passcode_gate import PasscodeGate
 from lanyard.network.poller import Poller
+from lanyard.network.transfers.file_values import RelayWanted
 from lanyard.network.visitor import Visitor
 from lanyard.records import Keep, Kept, LogClosed, LogOpened, OpenLog, PageRead, ReadPage
 from lanyard.room.room import Delivery, Room

@@ -14,6 +14,8 @@ _INCOMPLETE_UTF8 = re.compile(
     rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z"
 )
 
+_LONGEST_HALF = 3
+
 
 class Splitter:
     """Cuts a TCP stream into texts, as bytes with their line ends. Pure: pauses are told to it.
@@ -48,11 +50,11 @@ class Splitter:
         if one_line and not self._waiting and len(data) <= self._limit:
             return [data]  # nearly always
         self._waiting += data
-        *lines, rest = self._waiting.split(b"\n")
         texts: list[bytes] = []
-        for line in lines:
-            texts += self._within_limit(bytes(line) + b"\n")
-        self._waiting = rest
+        if b"\n" in data:  # else nothing of what waits need be looked at again
+            *lines, self._waiting = self._waiting.split(b"\n")
+            for line in lines:
+                texts += self._within_limit(bytes(line) + b"\n")
         while len(self._waiting) > self._limit:
             self.overflowed = True
             texts.append(bytes(self._waiting[: self._limit]))
@@ -64,9 +66,20 @@ class Splitter:
 
         Half a UTF-8 character waits for its other half until ``final``.
         """
-        if not self.awaits_pause or (not final and _INCOMPLETE_UTF8.search(self._waiting)):
+        if not self.awaits_pause or (not final and self._is_cut()):
             return []
         return self.end()
+
+    def _is_cut(self) -> bool:
+        """Return whether what waits is UTF-8 that ends inside a character."""
+        half = _INCOMPLETE_UTF8.search(self._waiting[-_LONGEST_HALF:])
+        if half is None:
+            return False
+        try:
+            self._waiting[: len(self._waiting) - len(half[0])].decode("utf-8")
+        except UnicodeDecodeError:
+            return False  # it is another encoding, and may well be whole
+        return True
 
     def end(self) -> list[bytes]:
         """The stream has ended: return what is left."""

@@ -82,6 +82,9 @@ class Dialling(QObject):
             address = self._addresses.pop(0)
             try:
                 self._try(address)
+            except (socket.gaierror, UnicodeError):  # a scope that there is not
+                self.failure = self._about(Code.HOST_UNKNOWN)
+                continue
             except OSError as error:
                 self.failure = self._why(error.errno)
                 continue
@@ -95,12 +98,16 @@ class Dialling(QObject):
         )[0]
         self.address = address.partition("%")[0]
         sock = socket.socket(family, kind)
-        sock.setblocking(False)
-        if kind == socket.SOCK_DGRAM:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
-        else:
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        result = sock.connect_ex(where)
+        try:
+            sock.setblocking(False)
+            if kind == socket.SOCK_DGRAM:
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+            else:
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            result = sock.connect_ex(where)
+        except OSError:
+            sock.close()
+            raise
         if result not in _UNDER_WAY:
             sock.close()
             raise OSError(result, os.strerror(result))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal, Slot
 
 from lanyard.events import Code, Failure
-from lanyard.network.landing import Part
+from lanyard.network.transfers.landing import Part
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,15 +101,16 @@ class TcpListener:
                     self.is_resting = True
                     self._bench.poller.change(self.socket, 0)
                 return
-            if len(self.talks) >= limits.PLAIN_CLIENTS:
+            # On macOS one that has gone already comes without an address.
+            if not where or len(self.talks) >= limits.PLAIN_CLIENTS:
                 sock.close()
                 continue
             self._begin(sock, plain_host(where[0]), where[1])
 
     def _begin(self, sock: socket.socket, address: str, port: int) -> None:
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         key = self._bench.new_key()
         try:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             talk = TcpTalk(
                 key, sock, self._bench, self._order.reply, address=address, port=port,
                 listener=self.key, folder=self._order.folder,

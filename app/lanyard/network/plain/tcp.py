@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Protocol
 
 from lanyard.events import Code, Failure
-from lanyard.network.landing import Part
 from lanyard.network.listener import place, plain_host
 from lanyard.network.pauses import Pauses
 from lanyard.network.plain.ledger import Ledger
 from lanyard.network.plain.replies import Answer, ReplyTalk
 from lanyard.network.plain_line import PlainLine
 from lanyard.network.poller import Poller
+from lanyard.network.transfers.landing import Part
 from lanyard.sockets import (
     Act,
     Boundary,

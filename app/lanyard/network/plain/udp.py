@@ -18,6 +18,8 @@ from lanyard.network.poller import READ
 from lanyard.sockets import Act, Reply, SocketChanged, SocketState, Transport
 from lanyard.wire import limits
 
+_WHOLE = 65_536
+"""More than any datagram carries."""
 _FORCE_BUFFER = 33  # SO_RCVBUFFORCE: Linux gives an administrator more than its usual limit
 
 
@@ -73,8 +75,8 @@ class UdpSocket:
                 self.socket.sendto(payload, self._mapped(host.strip("[]"), int(port)))
             else:
                 self.socket.send(payload)
-        except ConnectionRefusedError:
-            return self._refused()
+        except (ConnectionRefusedError, ConnectionResetError) as error:
+            return self._why(error, peer) if self.is_listener else self._refused()
         except (OSError, ValueError) as error:
             return self._why(error, peer or self.peer)
         self.sent += len(payload)
@@ -96,14 +98,16 @@ class UdpSocket:
         ledger = self._bench.ledger
         receive = self.socket.recvfrom
         names = self._names
-        size = self._longest + 1  # one more than may come: so a longer one is known
+        size = _WHOLE  # a shorter reading is an error on Windows, and hides how long it was
         for _ in range(limits.DATAGRAMS_A_TURN):
             try:
                 payload, where = receive(size)
             except (BlockingIOError, InterruptedError):
                 return
-            except ConnectionRefusedError:
-                self._refused()
+            except (ConnectionRefusedError, ConnectionResetError):
+                # Windows says so with a reset, and on listeners too: of a sender that has gone.
+                if not self.is_listener:
+                    self._refused()
                 return
             except OSError as error:
                 self._end(SocketState.FAILED, self._why(error, self.peer or self.local))
@@ -115,12 +119,14 @@ class UdpSocket:
                     names.clear()
                 source = names[sender] = place(plain_host(where[0]), where[1])
             self.received += len(payload)
-            cut = len(payload) > self._longest
+            length = len(payload)
+            cut = length > self._longest
             if cut:
                 payload = payload[: self._longest]
             ledger.note(
-                self.key, True, source, self.local, payload, cut=cut, transport=Transport.UDP
-            )
+                self.key, True, source, self.local, payload, cut=cut, transport=Transport.UDP,
+                size=length,
+            )  # fmt: skip
             if self.is_listener and self.reply.act is Act.ANSWER and self.reply.datagram_answer:
                 self._answer(payload, where, source)
             if ledger.is_full:

@@ -16,7 +16,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from lanyard.deletion import delete_later
 from lanyard.events import Code, CommandFailed, Failure
-from lanyard.network.landing import Part
 from lanyard.network.listener import allow_many_sockets, listen, place
 from lanyard.network.pauses import Pauses
 from lanyard.network.plain.asking import Asking
@@ -29,6 +28,7 @@ from lanyard.network.plain.repeats import Repeats
 from lanyard.network.plain.tcp import TcpTalk
 from lanyard.network.plain.udp import UdpSocket
 from lanyard.network.poller import Poller
+from lanyard.network.transfers.landing import Part
 from lanyard.sockets import (
     CloseSocket,
     Dial,

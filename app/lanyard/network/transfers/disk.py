@@ -15,7 +15,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from lanyard.events import Code, Failure
-from lanyard.network.file_io import (
+from lanyard.network.transfers.file_io import (
     FileFacts,
     Source,
     Target,

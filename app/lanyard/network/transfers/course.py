@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from lanyard.deletion import delete_later
 from lanyard.events import Code, Failure, TransferChanged, TransferState
-from lanyard.network.data_link import DataLink
 from lanyard.network.endings import CloseReason, LinkClosed
-from lanyard.network.pace import Pace
+from lanyard.network.transfers.data_link import DataLink
+from lanyard.network.transfers.pace import Pace
 from lanyard.wire import limits
 
 OVER = frozenset(

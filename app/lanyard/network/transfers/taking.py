@@ -16,13 +16,13 @@ from lanyard.events import (
     Offer,
     TransferState,
 )
-from lanyard.network.course import Subject
-from lanyard.network.dialer import is_loopback
-from lanyard.network.disk import Disk
-from lanyard.network.file_values import OfferAnswer
 from lanyard.network.identity import Identity
-from lanyard.network.joined_rooms import JoinedRooms
-from lanyard.network.receiving import Receiving, Way
+from lanyard.network.transfers.course import Subject
+from lanyard.network.transfers.dialer import is_loopback
+from lanyard.network.transfers.disk import Disk
+from lanyard.network.transfers.file_values import OfferAnswer
+from lanyard.network.transfers.joined_rooms import JoinedRooms
+from lanyard.network.transfers.receiving import Receiving, Way
 from lanyard.wire import limits
 from lanyard.wire.file_names import safe_name
 

@@ -16,18 +16,18 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal, Slot
 from lanyard.commands import OfferFiles
 from lanyard.deletion import delete_later
 from lanyard.events import Code, Failure, Offer, OfferedFile, TransferState
-from lanyard.network.course import Subject
-from lanyard.network.data_link import DataLink
-from lanyard.network.dialer import is_loopback
-from lanyard.network.disk import Disk
 from lanyard.network.endings import CloseReason, LinkClosed
-from lanyard.network.file_io import FileFacts, facts_of
-from lanyard.network.file_values import OfferAnswer, OfferPrepared, RelayWanted
 from lanyard.network.identity import Identity
 from lanyard.network.interfaces import addresses
-from lanyard.network.joined_rooms import JoinedRooms
-from lanyard.network.reception import Caller
-from lanyard.network.sending import Sending
+from lanyard.network.transfers.course import Subject
+from lanyard.network.transfers.data_link import DataLink
+from lanyard.network.transfers.dialer import is_loopback
+from lanyard.network.transfers.disk import Disk
+from lanyard.network.transfers.file_io import FileFacts, facts_of
+from lanyard.network.transfers.file_values import OfferAnswer, OfferPrepared, RelayWanted
+from lanyard.network.transfers.joined_rooms import JoinedRooms
+from lanyard.network.transfers.reception import Caller
+from lanyard.network.transfers.sending import Sending
 from lanyard.wire import limits
 from lanyard.wire.file_names import safe_name
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lanyard.events import Code, Failure
-from lanyard.network import landing
+from lanyard.network.transfers import landing
 from lanyard.wire import limits
 
 

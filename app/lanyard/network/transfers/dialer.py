@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, Signal, Slot
 
 from lanyard.deletion import delete_later
-from lanyard.network.data_link import DataLink
 from lanyard.network.endings import LinkClosed
 from lanyard.network.identity import Identity
+from lanyard.network.transfers.data_link import DataLink
 
 
 class Dialer(QObject):

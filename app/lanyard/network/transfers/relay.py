@@ -15,9 +15,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from lanyard.deletion import delete_later
 from lanyard.network.endings import CloseReason, LinkClosed
-from lanyard.network.file_values import RelayWanted
-from lanyard.network.joined_rooms import JoinedRooms
 from lanyard.network.link import Link
+from lanyard.network.transfers.file_values import RelayWanted
+from lanyard.network.transfers.joined_rooms import JoinedRooms
 from lanyard.wire import limits, transfer
 from lanyard.wire.errors import RemoteProtocolError
 from lanyard.wire.transfer import DataSession, Side

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from lanyard.events import Joined
-from lanyard.network.data_link import DataLink
-from lanyard.network.dialer import Dialer
 from lanyard.network.endings import LinkClosed
-from lanyard.network.file_values import RelayWanted
 from lanyard.network.identity import Identity
+from lanyard.network.transfers.data_link import DataLink
+from lanyard.network.transfers.dialer import Dialer
+from lanyard.network.transfers.file_values import RelayWanted
 from lanyard.wire import limits, transfer
 from lanyard.wire.errors import RemoteProtocolError
 from lanyard.wire.transfer import DataSession, Side

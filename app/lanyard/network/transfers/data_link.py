@@ -21,7 +21,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer, Signal, Slot
 from lanyard.network.endings import CloseReason, LinkClosed
 from lanyard.network.identity import Identity
 from lanyard.network.tls import BLOCKS, context_for, device_id_of_peer
-from lanyard.network.tls_socket import BufferedTls, DirectTls
+from lanyard.network.transfers.tls_socket import BufferedTls, DirectTls
 from lanyard.wire import limits, transfer
 from lanyard.wire.errors import RemoteProtocolError
 

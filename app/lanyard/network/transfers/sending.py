@@ -5,11 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 
 from lanyard.events import Code, Failure, TransferState
-from lanyard.network.course import OVER, Course, Subject, failure_for, failure_of_end, reason_for
-from lanyard.network.data_link import DataLink
-from lanyard.network.disk import BlockRead, Disk, Failed, ReadOn, ReadToEnd, Result
 from lanyard.network.endings import LinkClosed
-from lanyard.network.file_io import FileFacts
+from lanyard.network.transfers.course import (
+    OVER,
+    Course,
+    Subject,
+    failure_for,
+    failure_of_end,
+    reason_for,
+)
+from lanyard.network.transfers.data_link import DataLink
+from lanyard.network.transfers.disk import BlockRead, Disk, Failed, ReadOn, ReadToEnd, Result
+from lanyard.network.transfers.file_io import FileFacts
 from lanyard.wire import limits, transfer
 from lanyard.wire.errors import RemoteProtocolError
 from lanyard.wire.transfer import DataSession

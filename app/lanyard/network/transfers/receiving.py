@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from lanyard.events import Code, Failure, Offer, TransferState
-from lanyard.network.course import OVER, Course, Subject, failure_for, failure_of_end, reason_for
-from lanyard.network.data_link import BlockArrived, DataLink
-from lanyard.network.dialer import Dialer
-from lanyard.network.disk import Disk, Failed, Land, Landed, Ready, Result, Write, Written
 from lanyard.network.endings import LinkClosed
 from lanyard.network.identity import Identity
+from lanyard.network.transfers.course import (
+    OVER,
+    Course,
+    Subject,
+    failure_for,
+    failure_of_end,
+    reason_for,
+)
+from lanyard.network.transfers.data_link import BlockArrived, DataLink
+from lanyard.network.transfers.dialer import Dialer
+from lanyard.network.transfers.disk import Disk, Failed, Land, Landed, Ready, Result, Write, Written
 from lanyard.wire import limits, transfer
 from lanyard.wire.errors import RemoteProtocolError
 from lanyard.wire.transfer import DataSession, Side

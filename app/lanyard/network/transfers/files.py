@@ -20,16 +20,16 @@ from lanyard.events import (
     MemberJoined,
     PostFailed,
 )
-from lanyard.network.course import Course
-from lanyard.network.data_link import DataLink
-from lanyard.network.disk import Disk
-from lanyard.network.file_values import OfferAnswer, RelayWanted
-from lanyard.network.giving import Giving
 from lanyard.network.identity import Identity
-from lanyard.network.joined_rooms import JoinedRooms
 from lanyard.network.link import Link
-from lanyard.network.relay import Desk
-from lanyard.network.taking import Taking
+from lanyard.network.transfers.course import Course
+from lanyard.network.transfers.data_link import DataLink
+from lanyard.network.transfers.disk import Disk
+from lanyard.network.transfers.file_values import OfferAnswer, RelayWanted
+from lanyard.network.transfers.giving import Giving
+from lanyard.network.transfers.joined_rooms import JoinedRooms
+from lanyard.network.transfers.relay import Desk
+from lanyard.network.transfers.taking import Taking
 
 _TICK_MILLISECONDS = 100
 
