@@ -119,7 +119,7 @@ def round_of(
          "--seconds", str(seconds)], stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     before = traffic.passed
-    while traffic.passed == before:
+    while traffic.passed == before and process.poll() is None:
         pump(10)
     beat.begin_again()
     while process.poll() is None:

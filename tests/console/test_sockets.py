@@ -220,6 +220,17 @@ def test_save_makes_its_folder_and_shows_files_instead_of_bytes(
     assert (said[2]["path"], said[2]["size"]) == (path, 70_000)
 
 
+def test_who_sends_no_byte_to_save_is_still_told_to_have_gone(
+    run: Start, capfdbinary: Said, tmp_path: Path
+) -> None:
+    one = run("serve", "--tcp", "7000", "--save", str(tmp_path), "--json")
+    one.open()
+    one.client("a", s.SocketState.OPEN)
+    one.client("a", s.SocketState.CLOSED_THERE)
+    said = events(capfdbinary.readouterr().out)
+    assert [one["event"] for one in said] == ["listening", "connected", "closed"]
+
+
 def test_a_folder_that_cannot_be_made_ends_it(
     run: Start, capfdbinary: Said, tmp_path: Path
 ) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from lanyard import commands as c
 from lanyard import events as e
+from lanyard.network import guests as guests_module
 from lanyard.network import server as server_module
 from lanyard.wire import limits
 from network.talkers import Person
@@ -334,3 +335,47 @@ def test_a_room_opened_again_has_no_guests_of_the_last_one(anna: Person, come: C
     assert other.until("(guest, 127.0.0.1)\n").count("(guest") == 1
     other.close()
     guest.rest()
+
+
+def test_a_member_who_comes_gets_its_name_back_from_a_guest(
+    anna: Person, come: Come, port: int, people: Callable[..., Person]
+) -> None:
+    guest = come()
+    guest.say(b"/nick Ben\n")
+    guest.until("You are Ben now")
+    ben = people("Ben")
+    ben.join(port)
+    guest.until("You are guest-2 now")
+    guest.until("come with the app")
+    guest.say(b"who am I\n")
+    assert guest_entry(anna, "who am I").name == "guest-2"
+
+
+def test_a_name_that_was_chosen_is_given_to_no_newcomer(anna: Person, come: Come) -> None:
+    first = come()
+    first.until("you are guest-1.")
+    waiting = come()
+    waiting.until("you are guest-2.")
+    first.say(b"/nick guest-3\n/nick guest-2\n")
+    first.until("You are guest-2 now")
+    waiting.say(b"me\n")
+    waiting.until("You are guest-3 now")
+    first.say(b"/nick guest-4\n")
+    first.until("You are guest-4 now")
+    come().until("you are guest-5.")
+
+
+def test_names_of_those_who_went_are_forgotten(
+    anna: Person, come: Come, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guests_module, "_NAMES_BEYOND", 0)
+    stays = come()
+    stays.say(b"\n")
+    stays.until("exit.\n")
+    for _ in range(8):
+        short = come()
+        short.say(b"hello\nexit\n")
+        short.rest()
+    guests = anna.engine._server._entrance.guests  # type: ignore[union-attr]
+    anna.qtbot.waitUntil(lambda: len(guests._names) <= 5, timeout=5_000)
+    stays.until("has gone")

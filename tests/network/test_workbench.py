@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import itertools
 import os
 import socket
@@ -195,6 +196,7 @@ def test_a_datagram_above_the_chosen_size_is_shown_as_cut(
     one.send(b"12345")
     bench.until_rows(qtbot, b"1234", b"1234")
     assert [row.cut for row in bench.rows()] == [False, True]
+    assert [row.size for row in bench.rows()] == [4, 5]
 
 
 def test_one_who_hangs_and_one_who_floods_delay_nobody(bench: Bench, call: Call) -> None:
@@ -366,6 +368,36 @@ def test_a_listener_that_cannot_be_is_a_sentence(
     assert failure.code is code
 
 
+def test_closing_does_not_wait_for_ever_for_who_never_reads(
+    bench: Bench, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "STALL_SECONDS", 0.5)
+    one = call(bench.listen("echo"))
+    one.settimeout(0.5)
+    with contextlib.suppress(TimeoutError):
+        while True:
+            one.sendall(bytes(65_536))
+    key = bench.client()
+    bench.do(s.CloseSocket(bench.key))
+    bench.changed(key, SocketState.CLOSED)
+
+
+def test_what_waits_for_an_operator_is_bounded_in_bytes(
+    bench: Bench, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "OPERATOR_WAITING_BYTES", 200_000)
+    one = call(bench.listen(s.Reply("asked", s.Act.OPERATOR, boundary=s.Boundary.RAW)))
+    one.settimeout(0.5)
+    with contextlib.suppress(TimeoutError):
+        while True:
+            one.sendall(bytes(65_536))
+    key = bench.client()
+    talk = bench.person.engine._workbench._open[key]
+    assert 200_000 <= talk._unanswered_bytes < 400_000  # type: ignore[union-attr]
+    bench.do(s.SendBytes(key, b"go on"))
+    assert exactly(one, 5) == b"go on"
+
+
 def test_closing_a_listener_closes_its_clients_and_frees_the_port(bench: Bench, call: Call) -> None:
     port = bench.listen("echo")
     one = call(port)
@@ -441,6 +473,47 @@ def test_a_file_is_sent_raw_and_ends_the_sending(
     assert (ended.sent, ended.received) == (5_000_005, 6)
 
 
+@pytest.mark.parametrize("system", ["macOS", "a file system that cannot"])
+def test_a_file_is_sent_on_other_systems_too(
+    bench: Bench, server: socket.socket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    system: str,
+) -> None:  # fmt: skip
+    real = os.sendfile
+
+    def sendfile(out: int, file: int, offset: int, count: int) -> int:
+        if system != "macOS":
+            raise OSError(errno.EINVAL, "Invalid argument")
+        assert isinstance(offset, int)  # macOS takes nothing else
+        return real(out, file, offset, count)
+
+    monkeypatch.setattr(os, "sendfile", sendfile)
+    path = tmp_path / "big"
+    path.write_bytes(os.urandom(3_000_000))
+    key, peer = bench.meet(server)
+    with peer:
+        bench.do(s.SendFile(key, str(path)))
+        assert to_the_end(peer) == path.read_bytes()
+    bench.changed(key, SocketState.CLOSED_THERE)
+
+
+def test_the_end_is_told_once_and_nothing_is_remembered(
+    bench: Bench, server: socket.socket
+) -> None:
+    key, peer = bench.meet(server)
+    with peer:
+        peer.shutdown(socket.SHUT_WR)  # and says nothing more: the beat ends it
+        bench.changed(key, SocketState.CLOSED_THERE)
+        refused = bench.dial(1)
+        bench.changed(refused, SocketState.FAILED)
+    ends = [
+        one
+        for one in bench.person.heard(s.SocketChanged)
+        if one.key == key and one.state is SocketState.CLOSED_THERE
+    ]
+    assert len(ends) == 1
+    assert bench.person.engine._workbench._told == {}
+
+
 def test_a_file_that_is_not_there_leaves_the_connection_open(
     bench: Bench, server: socket.socket, tmp_path: Path
 ) -> None:
@@ -467,6 +540,12 @@ def test_a_packet_is_repeated_inside_the_live_connection(
         bench.do(s.SendBytes(key, b"tick", every=0.1, count=3))
         assert exactly(peer, 12) == b"tick" * 3
         bench.changed(key, SocketState.OPEN, lambda one: one.repeated == 3 and not one.repeating)
+        bench.do(s.SendBytes(key, b"once", every=0.1, count=1))
+        assert exactly(peer, 4) == b"once"
+        bench.person.forget()
+        bench.do(s.ReadProperties(key))
+        bench.person.until(s.PropertiesRead)
+        assert not any(one.repeating for one in bench.person.heard(s.SocketChanged))
         bench.do(s.SendBytes(key, b"tock", every=0.1))
         assert exactly(peer, 8) == b"tock" * 2
         bench.do(s.StopRepeating(key))
@@ -489,6 +568,8 @@ def test_a_large_text_to_a_slow_reader_arrives_whole(
     [
         ("127.0.0.1", 1, Code.HOST_REFUSED),
         ("nobody.invalid", 9, Code.HOST_UNKNOWN),
+        ("fe80::1%nocard", 9, Code.HOST_UNKNOWN),
+        ("fe80::1%" + "\u00e4" * 70, 9, Code.HOST_UNKNOWN),
         ("", 9, Code.HOST_EMPTY),
         ("127.0.0.1", 0, Code.PORT_OUT_OF_RANGE),
     ],

@@ -103,3 +103,13 @@ def test_raw_pieces_pass_as_they_are() -> None:
 )
 def test_one_line_end_is_taken_off(text: bytes, bare: bytes) -> None:
     assert without_line_end(text) == bare
+
+
+def test_a_pause_ends_what_is_not_utf_8_though_its_last_byte_could_begin_a_character() -> None:
+    splitter = Splitter(until_pause=True, limit=100)
+    said = "中文".encode("gb18030")
+    assert splitter.feed(said) == []
+    assert splitter.pause() == [said]
+    splitter.feed("中文".encode()[:-1])
+    assert splitter.pause() == []
+    assert splitter.pause(final=True) == ["中文".encode()[:-1]]

@@ -86,7 +86,9 @@ class Serve(Task):
         if change.key not in self._peers:
             self._peers[change.key] = change.peer
             self._socket_output.connected(change)
-        file_awaited = self._act is s.Act.SAVE and not change.saved and change.failure is None
+        # Of a client that said nothing there is no file.
+        file_awaited = self._act is s.Act.SAVE and change.received and not change.saved
+        file_awaited = file_awaited and change.failure is None
         if change.state in _OVER and not file_awaited:
             del self._peers[change.key]
             self._gone.append(change.key)

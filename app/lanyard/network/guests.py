@@ -31,6 +31,9 @@ from lanyard.wire.plain import Splitter
 _PARTING = 2 * limits.GUESTS
 """Lines at once, those included that are being parted with: a crowd must not keep the door."""
 
+_NAMES_BEYOND = 100
+"""Names of people who have gone that are kept until they are forgotten all at once."""
+
 
 class GuestHost(Protocol):
     """What the guests need of the server whose room they are in."""
@@ -125,7 +128,7 @@ class Guests(QObject):
     def welcome(self, sock: socket.socket, said: bytes, address: str, port: int) -> None:
         """Take over somebody who speaks plain text, or says nothing."""
         device_id = GUEST + address
-        guest = Guest(f"guest-{self._next}", device_id)
+        guest = Guest("", device_id)
         guest.line = line = PlainLine(sock, self._poller, self, address, port)
         line.received = len(said)
         line.read_bytes = limits.GUEST_TEXT_BYTES
@@ -137,12 +140,20 @@ class Guests(QObject):
             if len(self._guests) > _PARTING:
                 line.abort()  # without waiting until it has read why
             return
-        self._next += 1
+        guest.name = self._own_name()
         guest.since = time.time_ns() // 1_000_000
         may_speak = self._rules.guests == "yes"
         guest.say(guest_words.welcome(self._name, guest.name, may_speak=may_speak))
         if said:
             self.line_said(line, said)
+
+    def _own_name(self) -> str:
+        """Return a name for a guest that nobody else has, or has chosen before it came."""
+        while True:
+            name = f"guest-{self._next}"
+            self._next += 1
+            if not self._room.is_name_taken(name, 0):
+                return name
 
     def _objection(self, device_id: str) -> str:
         here = [one for one in self._guests.values() if one.line.is_open]
@@ -182,6 +193,13 @@ class Guests(QObject):
             if one.device_id == guest.device_id and one.line.is_open:
                 self._part(one, "banned")
 
+    def give_way(self, number: int) -> None:
+        """A member has come: a guest that is called the same, or nearly so, is no longer."""
+        for guest in tuple(self._seated.values()):
+            if self._room.looks_alike(guest.member, number):
+                self._call(guest, self._own_name())
+                guest.say(guest_words.sentence("name_given_up"))
+
     def part_all(self, reason: str) -> None:
         """End every line with a sentence."""
         self._pauses.close()
@@ -202,6 +220,8 @@ class Guests(QObject):
 
     def tend(self, now: float) -> None:
         """Every second: part with who never says a word, let the talkative speak again."""
+        if len(self._names) > 2 * len(self._room.people) + _NAMES_BEYOND:
+            self._names = {one.number: one.name for one in self._room.people}
         for line, guest in tuple(self._guests.items()):
             if line.closing_since:
                 if now - line.closing_since > limits.CLOSE_SECONDS:
@@ -279,6 +299,9 @@ class Guests(QObject):
                 pass
 
     def _seat(self, guest: Guest) -> None:
+        if self._room.is_name_taken(guest.name, 0):  # since it was greeted
+            guest.name = self._own_name()
+            guest.say(guest_words.called(guest.name))
         person, deliveries = self._room.admit(guest.device_id, guest.name, host=False)
         guest.member = person.number
         self._seated[person.number] = guest
@@ -294,9 +317,12 @@ class Guests(QObject):
         elif self._room.is_name_taken(name, guest.member):
             guest.say(guest_words.sentence("name_taken"))
         else:
-            guest.name = name
-            self._host.deliver(self._room.rename(guest.member, name))
-            guest.say(f"* You are {name} now.\n")
+            self._call(guest, name)
+
+    def _call(self, guest: Guest, name: str) -> None:
+        guest.name = name
+        self._host.deliver(self._room.rename(guest.member, name))
+        guest.say(guest_words.called(name))
 
     # --- the line ------------------------------------------------------------------------------
 

@@ -204,7 +204,10 @@ class Server(QObject):
             sock.close()
             return
         connected = QTcpSocket()
-        connected.setSocketDescriptor(sock.detach())
+        if not connected.setSocketDescriptor(sock.fileno()):
+            sock.close()  # it has gone already
+            return
+        sock.detach()
         link = Link.accept(connected, self._identity, said)
         self._visitors.add(Visitor(link, self, self))
 
@@ -232,6 +235,8 @@ class Server(QObject):
         self._seated[person.number] = visitor
         visitor.welcome(person, room.epoch, room.last_seq, hello.version)
         self.deliver(deliveries)
+        if self._entrance is not None:
+            self._entrance.guests.give_way(person.number)
         self._announce()
         self.ready_for_page(visitor)
 

@@ -16,6 +16,8 @@ from lanyard.wire import limits
 from lanyard.wire import message as m
 from lanyard.wire.plain import readable, without_line_end
 
+_NO_MARKS = str.maketrans(dict.fromkeys(":\u02d0\u02f8\u05c3\u2236\ua789\ufe13\ufe55\uff1a", " "))
+"""Colons, and what looks like one."""
 _FURTHER = "\n  | "
 """Before the second and every further line of one text."""
 
@@ -49,7 +51,7 @@ def understand(line: bytes) -> GuestLine:
         return GuestLine(Wish.WHO)
     command, _, rest = text.partition(" ")
     if command == "/nick":
-        return GuestLine(Wish.NAME, rest.strip())
+        return GuestLine(Wish.NAME, _name(rest, ""))
     return GuestLine(Wish.SAY, text)
 
 
@@ -70,11 +72,11 @@ def spoken(message: m.Message) -> str:
     """Return a message of the room as a guest reads it; '' for what does not concern it."""
     match message:
         case m.Entry(name=name, kind="text", text=text):
-            return f"{shown(name)}: {_text(text)}\n"
+            return f"{_name(name)}: {_text(text)}\n"
         case m.Entry(name=name, kind="offer", offer=m.Offer(files)):
             names = ", ".join(shown(file.name) for file in files[:5])
             more = f" and {len(files) - 5} more" if len(files) > 5 else ""
-            return f"* {shown(name)} offers {names}{more}, for people with the app\n"
+            return f"* {_name(name)} offers {names}{more}, for people with the app\n"
         case m.MemberArrived(person):
             return f"* {_called(person)} is here\n"
         case m.Rejected():
@@ -83,9 +85,14 @@ def spoken(message: m.Message) -> str:
             return ""
 
 
+def called(name: str) -> str:
+    """Return the line that tells a guest its name."""
+    return f"* You are {shown(name)} now.\n"
+
+
 def departed(name: str) -> str:
     """Return the line about somebody who went."""
-    return f"* {shown(name)} has gone\n"
+    return f"* {_name(name)} has gone\n"
 
 
 def sentence(reason: str) -> str:
@@ -103,6 +110,7 @@ _SENTENCES = {
     "too_long": f"A message ends with a newline before {limits.GUEST_TEXT_BYTES} bytes."
     " This line is closed.",
     "name_taken": "Somebody here is called so already, or nearly so. Choose another name.",
+    "name_given_up": "Somebody of that name has come with the app, so you have another one.",
     "name_empty": "A name needs a letter or a digit.",
     "reading_only": "Guests may only read in this room.",
     "kicked": "The person who hosts has ended this line.",
@@ -114,7 +122,15 @@ _SENTENCES = {
 
 def _called(person: m.Person) -> str:
     address = guest_address(person.device_id)
-    return f"{shown(person.name)} (guest, {address})" if address else shown(person.name)
+    return f"{_name(person.name)} (guest, {address})" if address else _name(person.name)
+
+
+def _name(name: str, nameless: str = "?") -> str:
+    """Return a name whose end is seen, and that begins no line of the room's own.
+
+    Somebody called 'Anna: yes' would else say 'yes' as Anna, one called '* Anna has gone' the rest.
+    """
+    return shown(name.translate(_NO_MARKS)).lstrip("*| ") or nameless
 
 
 def _text(text: str) -> str:

@@ -82,6 +82,13 @@ class Room:
             likeness(seat.person.name) == wanted for n, seat in self._seats.items() if n != number
         )
 
+    def looks_alike(self, number: int, other: int) -> bool:
+        """Return whether two members could be taken for one another by their names."""
+        if number == other or number not in self._seats or other not in self._seats:
+            return False
+        names = (self._seats[one].person.name for one in (number, other))
+        return len(set(map(likeness, names))) == 1
+
     def go_live(self, number: int) -> None:
         """The member has read everything kept so far; entries go to it as they are kept."""
         if number in self._seats:

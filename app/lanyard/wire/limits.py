@@ -191,3 +191,4 @@ PLAIN_SENDERS: Final = 4_096
 """Senders whose texts a UDP listener counts; the oldest is forgotten."""
 OPERATOR_WAITING: Final = 1_000
 """Texts of one client that wait for a person's answer; beyond, the client is not read."""
+OPERATOR_WAITING_BYTES: Final = 1024 * 1024

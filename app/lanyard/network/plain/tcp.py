@@ -80,11 +80,13 @@ class TcpTalk:
         self._half_closed = False
         self._ended_there = False
         self._sent_before = -1
+        self._moved_at = 0.0
         self._splitter = splitter_of(reply.boundary, reply.size)
         self._talk = ReplyTalk(reply, address, port)
         self._http = HttpVisitor() if reply.act is Act.HTTP else None
         self._unconfirmed: list[bytes] = []
         self._unanswered: deque[bytes] = deque()
+        self._unanswered_bytes = 0
         self._awaits_answer = False
         self._part: Part | None = None
         self._folder = folder
@@ -212,8 +214,16 @@ class TcpTalk:
 
     def _resume(self) -> None:
         behind = self.line.backlog > limits.PLAIN_UNREAD_BYTES or self._bench.ledger.is_full
-        if len(self._unanswered) < limits.OPERATOR_WAITING and not behind:
+        if not self._too_much_waits and not behind:
             self.line.resume()
+
+    @property
+    def _too_much_waits(self) -> bool:
+        """True while a person is so far behind with answers that nothing more is read."""
+        return (
+            len(self._unanswered) >= limits.OPERATOR_WAITING
+            or self._unanswered_bytes >= limits.OPERATOR_WAITING_BYTES
+        )
 
     def _take(self, texts: list[bytes]) -> None:
         for text in texts:
@@ -222,9 +232,10 @@ class TcpTalk:
                 self._show_request(self._http.receive(text))
             elif self.reply.act is Act.OPERATOR:
                 self._unanswered.append(text)
+                self._unanswered_bytes += len(text)
                 if not self._awaits_answer:
                     self._show_next()
-                if len(self._unanswered) >= limits.OPERATOR_WAITING:
+                if self._too_much_waits:
                     self.line.pause()
             else:
                 self._note(True, text)
@@ -235,7 +246,9 @@ class TcpTalk:
         """Half duplex: the next text shows after the person has answered the last one."""
         if self._unanswered:
             self._awaits_answer = True
-            self._note(True, self._unanswered.popleft())
+            text = self._unanswered.popleft()
+            self._unanswered_bytes -= len(text)
+            self._note(True, text)
             self._resume()
 
     def _show_request(self, asked: Request | HttpMistake | None) -> None:
@@ -291,6 +304,16 @@ class TcpTalk:
         all_said = answered or (self._half_closed and not self.line.backlog)
         if self._ended_there and all_said and self.line.is_open:
             self.line.close()
+
+    def closes_too_long(self, now: float) -> bool:
+        """Return whether a closed line is to be cut: the peer does not end it, or does not read."""
+        line = self.line
+        if not line.closing_since:
+            return False
+        if line.sent != self._sent_before:
+            self._moved_at = now
+        patience = limits.STALL_SECONDS if line.backlog else limits.CLOSE_SECONDS
+        return now - max(line.closing_since, self._moved_at) > patience
 
     def beat(self) -> None:
         """A while has passed: part with a peer that ended, when nothing went to it meanwhile."""

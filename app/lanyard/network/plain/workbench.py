@@ -218,7 +218,7 @@ class Workbench(QObject):
         failure = self._send(order)
         if failure is not None:
             self.happened.emit(CommandFailed(failure))
-        elif order.every > 0:
+        elif order.every > 0 and order.count != 1:
             self._repeats.begin(order)
             self._show_repeats(order.key, order.every, 1)
 
@@ -300,7 +300,8 @@ class Workbench(QObject):
         """Tell the front end; what passed before comes before."""
         if isinstance(event, SocketChanged):
             self.ledger.tell()
-            self._told[event.key] = event
+            if event.key in self._open:
+                self._told[event.key] = event
         self.happened.emit(event)
 
     def changed(self, one: TcpTalk) -> None:
@@ -358,13 +359,11 @@ class Workbench(QObject):
             if isinstance(one, TcpListener):
                 one.rest_is_over()
             elif isinstance(one, TcpTalk):
-                closing = one.line.closing_since
-                if closing and not one.line.backlog and now - closing > limits.CLOSE_SECONDS:
+                if one.closes_too_long(now):
                     one.abort()
-                    continue
                 one.beat()
             changed = one.changed()
-            if changed != self._told.get(key):
+            if key in self._open and changed != self._told.get(key):
                 self.tell(changed)
 
 
