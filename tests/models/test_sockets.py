@@ -163,6 +163,30 @@ def test_what_happens_to_a_socket_becomes_notes(qapp: object) -> None:
     assert bench.boundary_words("d") == "30 ms of silence"
 
 
+def test_a_file_that_lands_after_its_client_went_is_told(qapp: object) -> None:
+    bench = Workbench()
+    bench.take(client("1", "l"))
+    over = client("1", "l", SocketState.CLOSED_THERE)
+    bench.take(over)
+    saved = replace(over, saved="/somewhere/10.0.0.7 1.txt")
+    bench.take(saved)
+    bench.take(saved)
+    assert texts(bench)[-2:] == [
+        "Connection from 10.0.0.7:1 closed",
+        "Closed; saved as 10.0.0.7 1.txt",
+    ]
+
+
+def test_a_client_that_was_removed_does_not_come_back_to_end(qapp: object) -> None:
+    bench = Workbench()
+    bench.take(listener("l"))
+    bench.take(client("1", "l"))
+    bench.take(listener("l", state=SocketState.CLOSED))
+    bench.forget("l")
+    bench.take(client("1", "l", SocketState.CLOSED))
+    assert titles(bench.sockets) == []
+
+
 def test_a_listener_that_never_listened_is_no_row(qapp: object) -> None:
     bench = Workbench()
     bench.take(listener("l", state=SocketState.FAILED))

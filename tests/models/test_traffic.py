@@ -350,6 +350,23 @@ def test_half_duplex_keeps_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch) 
     assert shown + turns.close("a") == rows
 
 
+def test_half_duplex_keeps_no_more_bytes_and_senders_than_it_may(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("lanyard.models.half_duplex.HELD_BYTES", 40)
+    monkeypatch.setattr("lanyard.models.half_duplex.HELD_ROWS", 5)
+    turns = HalfDuplex()
+    turns.add("u")
+    rows = [
+        Traffic("u", number, True, sender, "here", bytes(15), 15, transport=Transport.UDP)
+        for number, sender in enumerate(["a", "a", "a", "a", "b", "c", "d", "e", "f", "g", "g"])
+    ]
+    shown = list(turns.pass_on(rows))
+    assert [one.source for one in shown] == ["a", "a", *"bcde", "f", "g", "g"]
+    assert turns.waiting("u") == 2
+    assert sorted(shown + turns.close("u")) == rows
+
+
 def test_each_udp_sender_has_a_turn_of_its_own() -> None:
     turns = HalfDuplex()
     turns.add("u")

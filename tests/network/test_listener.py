@@ -64,7 +64,9 @@ def test_what_the_system_refuses_is_told(
         assert failure.code is code
 
 
-@pytest.mark.parametrize("bind", ["nonsense", "300.1.1.1", "192.0.2.200"])
+@pytest.mark.parametrize(
+    "bind", ["nonsense", "300.1.1.1", "192.0.2.200", "fe80::1%nocard", "fe80::1%" + "\u00e4" * 70]
+)
 def test_an_address_that_is_not_ours(bind: str) -> None:
     failure = listen(bind, 40_000, next_free=False)
     assert isinstance(failure, Failure)

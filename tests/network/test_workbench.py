@@ -308,6 +308,18 @@ def test_a_stream_that_breaks_off_stays_a_part(bench: Bench, call: Call, tmp_pat
     assert left.read_bytes() == b"half"
 
 
+def test_a_stream_closed_by_hand_stays_a_part(bench: Bench, call: Call, tmp_path: Path) -> None:
+    one = call(bench.listen("save", folder=str(tmp_path / "in")))
+    key = bench.client()
+    one.sendall(b"half")
+    bench.changed(key, SocketState.OPEN, lambda changed: changed.received == 4)
+    bench.do(s.CloseSocket(key))
+    assert to_the_end(one) == b""
+    one.close()
+    bench.changed(key, SocketState.CLOSED)
+    assert [path.name[-5:] for path in (tmp_path / "in").iterdir()] == [".part"]
+
+
 def test_a_folder_that_cannot_be_written_is_a_sentence(
     bench: Bench, call: Call, tmp_path: Path
 ) -> None:

@@ -54,9 +54,9 @@ class Output:
             with contextlib.suppress(OSError, ValueError):
                 print(text, file=sys.stderr, flush=True)
 
-    def failure(self, failure: e.Failure) -> None:
+    def failure(self, failure: e.Failure, words: str = "") -> None:
         """Say why something failed: a sentence on standard error, and an event."""
-        words = sentence(failure)
+        words = words or sentence(failure)
         self.event("error", reason=words, code=failure.code.value)
         self.notice(words)
 

@@ -13,8 +13,8 @@ from lanyard import sockets as s
 from lanyard.console.output import Output
 from lanyard.phrases import fill, translate
 from lanyard.plain_text import shown
+from lanyard.plain_words import plain_sentence
 from lanyard.readable import readable
-from lanyard.sentences import sentence
 
 
 class SocketOutput:
@@ -55,7 +55,7 @@ class SocketOutput:
             )  # fmt: skip
             words = translate("Console", "* received {path}")
             self._output.line(fill(words, path=shown(change.saved, longest=0)))
-        reason = {} if change.failure is None else {"reason": sentence(change.failure)}
+        reason = {} if change.failure is None else {"reason": plain_sentence(change.failure)}
         self._output.event(
             "closed", **_from(change.peer), state=change.state.value, client=change.key,
             received=change.received, sent=change.sent, **reason,
@@ -64,7 +64,7 @@ class SocketOutput:
             words = translate("Console", "Connection from {peer} closed")
             self._output.line(fill(words, peer=_typed(change.peer)))
             if change.failure is not None:
-                self._output.notice(sentence(change.failure))
+                self._output.notice(plain_sentence(change.failure))
 
     def text(self, row: s.Traffic) -> None:
         """A text or datagram came."""

@@ -13,6 +13,7 @@ from lanyard.console.room_tasks import unsendable
 from lanyard.console.socket_output import SocketOutput
 from lanyard.console.standard_input import RawInput, StandardInput
 from lanyard.console.tasks import Task, existing_folder
+from lanyard.plain_words import plain_sentence
 from lanyard.settings import downloads_folder
 
 _OVER = (s.SocketState.CLOSED, s.SocketState.CLOSED_THERE, s.SocketState.FAILED)
@@ -23,7 +24,19 @@ _UNANSWERED = 1_000
 _HIGHEST_PORT = 65_535
 
 
-class Serve(Task):
+class _PlainTask(Task):
+    """A task whose failures have nothing to do with rooms."""
+
+    def fail(self, failure: e.Failure) -> None:
+        self.complain(failure)
+        self.ended.emit(1)
+
+    def complain(self, failure: e.Failure) -> None:
+        """Say why something did not work, and go on."""
+        self.output.failure(failure, plain_sentence(failure))
+
+
+class Serve(_PlainTask):
     """Listen for plain clients and answer as the reply says, until Ctrl+C."""
 
     def start(self) -> None:
@@ -68,7 +81,7 @@ class Serve(Task):
             case e.CommandFailed(failure) if not self._listening:
                 self.fail(failure)
             case e.CommandFailed(failure):
-                self.output.failure(failure)
+                self.complain(failure)
 
     def _on_listener(self, change: s.SocketChanged) -> None:
         if change.state is s.SocketState.OPEN and not self._listening:
@@ -176,7 +189,7 @@ class Operator(Serve):
         self.command_wanted.emit(s.SendBytes(row.key, answer, peer=peer))
 
 
-class Connect(Task):
+class Connect(_PlainTask):
     """Standard input to a peer, the peer to standard output, until the peer closes."""
 
     def start(self) -> None:
@@ -275,7 +288,7 @@ class Connect(Task):
             if payload is None or (not payload and not self._udp):
                 self._input.done(cost)
                 if payload is None:
-                    self._complain(e.Failure(e.Code.HEX_WRONG))
+                    self.complain(e.Failure(e.Code.HEX_WRONG))
                 return
             # From here on only the bytes count, because only they are told when they are gone.
             self._input.done(cost - self._input.cost(payload))
@@ -293,10 +306,10 @@ class Connect(Task):
 
     @Slot()
     def _on_too_long(self) -> None:
-        self._complain(e.Failure(e.Code.TEXT_TOO_LONG, number=s.DATAGRAM_LONGEST))
+        self.complain(e.Failure(e.Code.TEXT_TOO_LONG, number=s.DATAGRAM_LONGEST))
 
-    def _complain(self, failure: e.Failure) -> None:
-        self.output.failure(failure)
+    def complain(self, failure: e.Failure) -> None:
+        super().complain(failure)
         self._status = 1
 
     @Slot()
@@ -315,7 +328,7 @@ class Connect(Task):
         self.ended.emit(self._status)
 
 
-class GetPage(Task):
+class GetPage(_PlainTask):
     """Ask a web server for one address; print what it answers."""
 
     def start(self) -> None:
@@ -339,7 +352,7 @@ class GetPage(Task):
         self.ended.emit(1)
 
 
-class Lookup(Task):
+class Lookup(_PlainTask):
     """Look something up; for a port also who holds it here."""
 
     def start(self) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from lanyard.sockets import Traffic, Transport
 
 HELD_ROWS = 10_000
+HELD_BYTES = 16 * 1024 * 1024
 
 
 class HalfDuplex:
@@ -23,6 +24,7 @@ class HalfDuplex:
         """Clients whose text is shown and not answered."""
         self._held: dict[tuple[str, str], deque[Traffic]] = {}
         self._count = 0
+        self._bytes = 0
 
     def add(self, key: str) -> None:
         """From now on the socket of ``key`` is one that a person answers."""
@@ -47,6 +49,7 @@ class HalfDuplex:
         for client in [client for client in self._held if client[0] == key]:
             held = self._held.pop(client)
             self._count -= len(held)
+            self._bytes -= sum(len(row.payload) for row in held)
             shown += held
         self._asked = {client for client in self._asked if client[0] != key}
         return sorted(shown, key=_moment)
@@ -65,19 +68,27 @@ class HalfDuplex:
                 return (row,)
             following = held.popleft()
             self._count -= 1
+            self._bytes -= len(following.payload)
             if not held:
                 del self._held[client]
             self._asked.add(client)
             return row, following
         if client not in self._asked:
-            self._asked.add(client)
+            if len(self._asked) < HELD_ROWS:  # a forger of senders does not fill the memory
+                self._asked.add(client)
             return (row,)
         held = self._held.setdefault(client, deque())
         held.append(row)
-        if self._count >= HELD_ROWS:
-            return (held.popleft(),)
         self._count += 1
-        return ()
+        self._bytes += len(row.payload)
+        if self._count <= HELD_ROWS and self._bytes <= HELD_BYTES:
+            return ()
+        oldest = held.popleft()
+        self._count -= 1
+        self._bytes -= len(oldest.payload)
+        if not held:
+            del self._held[client]
+        return (oldest,)
 
 
 def _moment(row: Traffic) -> int:

@@ -14,10 +14,10 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, QObject, Signal, Slot
 
 from lanyard.models.half_duplex import HalfDuplex
-from lanyard.models.plain_words import plain_sentence
 from lanyard.models.sockets import ALL, SocketsModel
 from lanyard.models.traffic import TrafficModel
 from lanyard.phrases import fill, translate
+from lanyard.plain_words import plain_sentence
 from lanyard.readable import visible
 from lanyard.sockets import (
     PAUSE_MILLISECONDS,
@@ -143,15 +143,18 @@ class Workbench(QObject):
     def _take_socket(self, event: SocketChanged) -> None:
         before = self.sockets.socket(event.key)
         if before is None:
-            if event.is_listener and event.state in _OVER:
-                # It never listened: whoever asked for it is told where they asked.
+            if event.state in _OVER and (event.is_listener or event.listener):
+                # It never listened: whoever asked for it is told where they asked. Or a client
+                # ends that was taken out of the list with its listener.
                 self._listeners.pop(event.key, None)
                 return
             listener = self._listeners.get(event.listener)
             if listener is not None and listener.reply.act is Act.OPERATOR:
                 self._half_duplex.add(event.key)
         gone = self.sockets.take(event)
-        if before is None or before.state != event.state:
+        # What a client sent becomes a file some time after the client has gone.
+        lands = before is not None and event.saved and not before.saved
+        if before is None or before.state != event.state or lands:
             if event.state in _OVER:
                 self._show_held(event.key)
             words = _state_words(event)

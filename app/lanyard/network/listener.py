@@ -33,7 +33,8 @@ def listen(
     if bind:
         try:
             ip_address(bind.partition("%")[0])
-        except ValueError:
+            socket.getaddrinfo(bind, port, flags=socket.AI_NUMERICHOST)
+        except (ValueError, socket.gaierror):  # a UnicodeError is a ValueError
             return Failure(Code.ADDRESS_NOT_OURS, host=bind)
     try:
         return _open(bind, port, udp), ""

@@ -95,6 +95,7 @@ class PlainLine:
         """
         if not content or not self.is_open:
             return
+        sent = 0
         if not self._waiting and self._file is None:
             try:
                 sent = self.socket.send(content)
@@ -106,8 +107,6 @@ class PlainLine:
             self.sent += sent
             if sent == len(content):
                 return
-        else:
-            sent = 0
         # A view: of a long text each piece that leaves would copy the rest once more.
         waiting = memoryview(content)[sent:]
         self._waiting.append(waiting)
@@ -195,13 +194,15 @@ class PlainLine:
             self._pour(self.sink)
             return
         try:
-            piece = self.socket.recv(self.read_bytes)
+            buffer = self._poller.buffer
+            size = self.socket.recv_into(buffer, min(self.read_bytes, len(buffer)))
         except (BlockingIOError, InterruptedError):
             return
         except OSError as error:
             self._break(error)
             return
-        self.received += len(piece)
+        piece = bytes(buffer[:size])  # memory for what came, not for what might have come
+        self.received += size
         if self._end_after_sent:
             if not piece:
                 self._half_ended = True

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from lanyard.events import Code, Failure
-from lanyard.models.plain_words import plain_sentence
+from lanyard.plain_words import plain_sentence
 from lanyard.readable import visible
 from lanyard.sockets import (
     CloseSocket,

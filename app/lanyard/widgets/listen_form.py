@@ -25,9 +25,9 @@ from PySide6.QtWidgets import (
 
 from lanyard.events import Code, Failure
 from lanyard.models.figures import clock_text
-from lanyard.models.plain_words import plain_sentence
 from lanyard.phrases import fill, translate
 from lanyard.plain_text import shown
+from lanyard.plain_words import plain_sentence
 from lanyard.sockets import (
     DATAGRAM_LONGEST,
     Act,

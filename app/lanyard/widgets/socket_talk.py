@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from lanyard.models.plain_words import plain_sentence
 from lanyard.models.sockets import ALL, age_text
 from lanyard.models.traffic_rows import Passed
 from lanyard.models.workbench import Workbench
 from lanyard.phrases import fill
+from lanyard.plain_words import plain_sentence
 from lanyard.readable import visible
 from lanyard.sockets import SocketChanged, SocketState, Transport
 from lanyard.widgets import theme

@@ -178,7 +178,7 @@ PLAIN_TEXT_BYTES: Final = 64 * 1024
 """A text on a plain line that does not end before is taken in pieces of this size."""
 PLAIN_HELD_SECONDS: Final = 1.0
 """How long half a UTF-8 character may wait for its other half."""
-ACCEPTS_A_TURN: Final = 16
+ACCEPTS_A_TURN: Final = 4
 """Connections taken in one turn of the event loop."""
 TRAFFIC_A_BATCH: Final = 500
 TRAFFIC_BATCH_MILLISECONDS: Final = 16

@@ -277,7 +277,9 @@ class TcpTalk:
     def landed(self, path: str, failure: Failure | None) -> None:
         """The file has its name, or could not get one."""
         self._saved = path
-        self._failure = self._failure or failure
+        if failure is not None:
+            self.state = SocketState.FAILED
+            self._failure = failure
         self._bench.changed(self)
         self._bench.over(self)
 
@@ -336,7 +338,7 @@ class TcpTalk:
             self._note(True, self._unanswered.popleft())
         part, self._part = self._part, None
         self._bench.changed(self)
-        if part is not None and failure is None:
+        if part is not None and failure is None and self._ended_there:
             self._bench.land(self, part)
             return
         if part is not None:

@@ -47,9 +47,8 @@ from lanyard.sockets import (
     TrafficPassed,
     Transport,
 )
-from lanyard.wire import limits
 
-_BEAT_MILLISECONDS = 500
+_BEAT_MILLISECONDS = 1_000
 
 Open = TcpListener | TcpTalk | UdpSocket
 
@@ -350,7 +349,7 @@ class Workbench(QObject):
         assert isinstance(who, TcpTalk)
         return who.fell_silent(final)
 
-    # --- twice a second ------------------------------------------------------------------------
+    # --- every second ----------------------------------------------------------------------------
 
     @Slot()
     def _on_beat(self) -> None:
