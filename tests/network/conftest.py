@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,18 @@ from pytestqt.qtbot import QtBot
 
 from lanyard.network.identity import Identity, load_or_create
 from network.talkers import Cable, FakeHost, Person
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_old_garbage() -> None:
+    """Bury what earlier modules left before threads run.
+
+    Python may collect a dead QObject in the middle of an event loop; its destructor holds one of
+    Qt's signal locks while it waits for Python's, and a thread that connects at that moment waits
+    for the other way round (see ``lanyard.deletion``). Once in some ten runs a test stood still
+    at an engine's start, with no other explanation in sight.
+    """
+    gc.collect()
 
 
 @pytest.fixture(scope="session")
