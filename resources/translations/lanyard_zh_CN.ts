@@ -369,6 +369,34 @@
         <translation>来自 {peer} 的连接已关闭</translation>
     </message>
     <message>
+        <source>family</source>
+        <translation>协议族</translation>
+    </message>
+    <message>
+        <source>kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>descriptor</source>
+        <translation>描述符</translation>
+    </message>
+    <message>
+        <source>local</source>
+        <translation>本地</translation>
+    </message>
+    <message>
+        <source>peer</source>
+        <translation>对方</translation>
+    </message>
+    <message>
+        <source>received</source>
+        <translation>已接收</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>已发送</translation>
+    </message>
+    <message>
         <source>The answer is longer than 1 MiB; this is its beginning.</source>
         <translation>回应超过 1 MiB；这是开头部分。</translation>
     </message>
@@ -387,6 +415,18 @@
     <message>
         <source>{transport} port {port} is taken by {name} (pid {pid}).</source>
         <translation>{transport} 端口 {port} 已被 {name} (pid {pid}) 占用。</translation>
+    </message>
+    <message>
+        <source>Stop {name} (pid {pid})? [y/N]</source>
+        <translation>结束 {name} (pid {pid})？[y/N]</translation>
+    </message>
+    <message>
+        <source>{name} (pid {pid}) was left alone.</source>
+        <translation>{name} (pid {pid}) 没有被结束。</translation>
+    </message>
+    <message>
+        <source>{name} (pid {pid}) has ended.</source>
+        <translation>{name} (pid {pid}) 已结束。</translation>
     </message>
     <message>
         <source>host name</source>

@@ -18,8 +18,10 @@ from fake_engine import FakeEngine
 from lanyard import events as e
 from lanyard import sockets as s
 from lanyard.console.arguments import parse
+from lanyard.console.looking_up import Lookup
 from lanyard.console.output import Output
-from lanyard.console.socket_tasks import Connect, GetPage, Lookup, Operator, Serve
+from lanyard.console.sending import SendText
+from lanyard.console.socket_tasks import Connect, GetPage, Operator, Serve
 from lanyard.console.tasks import Task
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="descriptor 0 as a pipe")
@@ -42,6 +44,8 @@ class Run:
         kind: type[Task] = KINDS[arguments.command]
         if arguments.get:
             kind = GetPage
+        elif arguments.send is not None:
+            kind = SendText
         elif arguments.reply == "operator":
             kind = Operator
         self.task: Task = kind(arguments, self.output, engine)
@@ -259,6 +263,72 @@ def test_boundary_changes_the_reply(run: Start) -> None:
     first, second = (order.reply for order in one.engine.commands)
     assert (first.boundary, first.size, first.greeting) == (s.Boundary.COUNT, 5, "Welcome!")
     assert (second.boundary, second.size) == (s.Boundary.LINE, 0)
+
+
+def test_the_texts_of_a_reply_can_be_typed(run: Start) -> None:
+    words = ("--greeting", "Hi", "--answer", "{n}: {text}", "--closing-word=", "--farewell", "B\\n")
+    one = run("serve", "--tcp", "7000", "--reply", "greeter", *words)
+    greeter = s.preset("greeter")
+    assert greeter is not None
+    assert one.engine.last(s.OpenListener).reply == replace(
+        greeter, greeting="Hi", answer="{n}: {text}", datagram_answer="{n}: {text}",
+        closing_word="", farewell="B\n",
+    )  # fmt: skip
+
+
+def test_the_buffer_for_datagrams_can_be_chosen(run: Start) -> None:
+    assert run("serve", "--udp", "7000").engine.last(s.OpenListener).datagram_bytes == 65_507
+    one = run("serve", "--udp", "7000", "--buffer", "10")
+    assert one.engine.last(s.OpenListener).datagram_bytes == 10
+
+
+def properties(key: str, descriptor: int) -> s.PropertiesRead:
+    options = ((s.Option.KEEP_ALIVE, 1), (s.Option.SEND_BUFFER, 4096))
+    return s.PropertiesRead(
+        key, "IPv4", "stream", descriptor, "127.0.0.1:7000", "", 0, 5, options
+    )  # fmt: skip
+
+
+def test_options_are_set_before_anything_is_told_of_them(run: Start, capfdbinary: Said) -> None:
+    words = ("--option", "keep_alive=1", "--option", "send_buffer=4096")
+    one = run("serve", "--tcp", "7000", "--json", *words)
+    one.open()
+    one.open()
+    assert one.engine.commands[1:] == [
+        s.SetOption(one.key, s.Option.KEEP_ALIVE, 1),
+        s.SetOption(one.key, s.Option.SEND_BUFFER, 4096),
+        s.ReadProperties(one.key),
+    ]
+    one.say(properties("another", 1))
+    for descriptor in (7, 8, 9):
+        one.say(properties(one.key, descriptor))
+    said = events(capfdbinary.readouterr().out)
+    assert [line["event"] for line in said] == ["listening", "properties"]
+    assert said[1]["descriptor"] == 9, "what it became, once"
+    assert said[1]["options"] == {"keep_alive": 1, "send_buffer": 4096}
+
+
+def test_properties_stay_apart_from_what_comes(run: Start, capfdbinary: Said) -> None:
+    one = run("connect", "pc", "7000", "--send", "x", "--option", "no_delay=1", "--properties")
+    one.open()
+    assert one.engine.commands[1:3] == [
+        s.SetOption(one.key, s.Option.NO_DELAY, 1),
+        s.ReadProperties(one.key),
+    ]
+    assert isinstance(one.engine.commands[3], s.SendBytes), "with the options it asked for"
+    one.say(properties(one.key, 7), properties(one.key, 7))
+    said = capfdbinary.readouterr()
+    assert said.out == b""
+    assert said.err.decode().splitlines() == [
+        "family         IPv4",
+        "kind           stream",
+        "descriptor     7",
+        "local          127.0.0.1:7000",
+        "received       0",
+        "sent           5",
+        "keep_alive     1",
+        "send_buffer    4096",
+    ]
 
 
 def test_the_operator_answers_one_text_after_the_other(
@@ -489,6 +559,63 @@ def test_a_connection_that_breaks_off_is_status_1(
     assert capfdbinary.readouterr().err.count(b"\n") == 1
 
 
+def test_a_text_goes_once_and_standard_input_is_not_read(
+    run: Start, capfdbinary: Said, typed: Typed
+) -> None:
+    one = run("connect", "pc", "7000", "--send", "für")
+    typed.write(b"not read")
+    one.open()
+    assert one.engine.commands[1:] == [
+        s.SendBytes(one.key, "für\n".encode()),
+        s.EndSending(one.key),
+    ]
+    one.confirm("für\n".encode())
+    one.traffic(b"the answer")
+    assert one.ended == []
+    one.say(one.change(s.SocketState.CLOSED_THERE))
+    assert capfdbinary.readouterr() == (b"the answer", b"")
+    assert one.ended == [0]
+
+
+def test_a_text_goes_again_and_again_until_it_was_sent_often_enough(run: Start) -> None:
+    one = run("connect", "pc", "7000", "--hex", "--send", "00 ff", "--every", "0.5", "--count", "3")
+    one.open()
+    repeating = s.SendBytes(one.key, b"\x00\xff", every=0.5, count=3)
+    one.say(one.change(s.SocketState.OPEN, repeated=2, repeating=0.5))
+    assert one.engine.commands[1:] == [repeating]
+    one.say(one.change(s.SocketState.OPEN, repeated=3))
+    one.say(one.change(s.SocketState.OPEN, repeated=3, half_closed=True))
+    assert one.engine.commands[1:] == [repeating, s.EndSending(one.key)]
+    one.say(one.change(s.SocketState.CLOSED_THERE, repeated=3))
+    assert one.ended == [0]
+
+
+def test_without_a_count_only_an_interruption_ends_the_sending(run: Start) -> None:
+    one = run("connect", "pc", "7000", "--send", "x", "--every", "2")
+    one.open()
+    one.say(one.change(s.SocketState.OPEN, repeated=1_000, repeating=2.0))
+    assert one.engine.commands[1:] == [s.SendBytes(one.key, b"x\n", every=2.0)]
+    assert one.ended == []
+    one.task.interrupt()
+    assert one.ended == [0]
+
+
+def test_repeated_datagrams_end_in_silence(run: Start, capfdbinary: Said, qtbot: QtBot) -> None:
+    one = run("connect", "pc", "7000", "--udp", "--send", "x", "--every", "1", "--count", "2")
+    one.task._silence.setInterval(20)
+    one.open()
+    assert one.engine.commands[1:] == [s.SendBytes(one.key, b"x", every=1.0, count=2)]
+    one.confirm(b"x")
+    assert not one.task._silence.isActive()
+    one.confirm(b"x")
+    one.say(one.change(s.SocketState.OPEN, repeated=2))
+    one.traffic(b"y", transport=UDP)
+    qtbot.waitUntil(lambda: bool(one.ended))
+    assert capfdbinary.readouterr().out == b"y\n"
+    assert one.ended == [0]
+    assert len(one.engine.commands) == 2, "a datagram socket has no half-close"
+
+
 @pytest.mark.parametrize(
     ("words", "url"),
     [
@@ -566,3 +693,72 @@ def test_nothing_found_is_a_sentence_and_status_1(run: Start, capfdbinary: Said)
     assert one.ended == [1]
     assert (said.out, said.err.count(b"\n")) == (b"", 1)
     assert b"nobody.invalid" in said.err
+
+
+def holders(one: Run, *found: s.HolderFound) -> None:
+    one.say(s.LookedUp("7000", ()), *found)
+
+
+MINE = s.HolderFound(s.Transport.TCP, 7000, True, "nc\x1b", 12, 99, mine=True)
+FREE = s.HolderFound(UDP, 7000, False)
+
+
+def test_a_program_is_ended_after_a_yes(
+    run: Start, capfdbinary: Said, typed: Typed, qtbot: QtBot
+) -> None:
+    one = run("lookup", "7000", "--stop")
+    holders(one, MINE, replace(MINE, transport=UDP))
+    assert "Stop nc␛ (pid 12)? [y/N]\n" in capfdbinary.readouterr().err.decode()
+    assert not any(isinstance(order, s.StopHolder) for order in one.engine.commands)
+    typed.write(b"y\n")
+    qtbot.waitUntil(lambda: isinstance(one.engine.commands[-1], s.StopHolder))
+    assert one.engine.commands[-1] == s.StopHolder(12, 99)
+    assert one.ended == []
+    one.say(s.HolderStopped(12))
+    assert capfdbinary.readouterr().out.decode().endswith("nc␛ (pid 12) has ended.\n")
+    assert one.ended == [0]
+
+
+@pytest.mark.parametrize("answer", [b"\n", b"n\n", b"yellow\n", b""])
+def test_anything_but_yes_leaves_it_alone(
+    run: Start, typed: Typed, qtbot: QtBot, answer: bytes
+) -> None:
+    one = run("lookup", "7000", "--stop")
+    holders(one, MINE, FREE)
+    typed.write(answer)
+    typed.close()
+    qtbot.waitUntil(lambda: one.ended == [1])
+    assert not any(isinstance(order, s.StopHolder) for order in one.engine.commands)
+
+
+def test_yes_asks_nothing_and_a_program_that_stays_is_status_1(
+    run: Start, capfdbinary: Said
+) -> None:
+    one = run("lookup", "7000", "--stop", "--yes", "--json")
+    holders(one, MINE, FREE)
+    assert one.engine.commands[-1] == s.StopHolder(12, 99)
+    stays = e.Failure(e.Code.HOLDER_STAYS, detail="nc (pid 12)")
+    one.say(s.HolderStopped(12, stays))
+    said = capfdbinary.readouterr()
+    assert events(said.out)[2:] == [
+        {"event": "stopped", "name": "nc\x1b", "pid": 12, "ended": False},
+        {"event": "error", "code": "holder_stays", "reason": said.err.decode().strip()},
+    ]
+    assert one.ended == [1]
+
+
+def test_somebody_elses_program_is_left_alone(run: Start, capfdbinary: Said) -> None:
+    one = run("lookup", "7000", "--stop", "--yes")
+    holders(one, replace(MINE, mine=False), FREE)
+    said = capfdbinary.readouterr().err
+    assert said.count(b"\n") == 1
+    assert b"belongs to somebody else" in said
+    assert one.ended == [1]
+    assert not any(isinstance(order, s.StopHolder) for order in one.engine.commands)
+
+
+def test_a_free_port_needs_no_stopping(run: Start, capfdbinary: Said) -> None:
+    one = run("lookup", "7000", "--stop")
+    holders(one, replace(FREE, transport=s.Transport.TCP), FREE)
+    assert capfdbinary.readouterr().err == b""
+    assert one.ended == [0]

@@ -233,6 +233,24 @@ def test_who_never_says_a_word_is_parted_with(
     speaking.until("still there?")
 
 
+def test_who_dribbles_is_no_guest(
+    anna: Person, come: Come, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "GUEST_FIRST_WORD_SECONDS", 0.5)
+    dribbling, brief = come(), come()
+    dribbling.until("exit.\n")
+    brief.say(b"B\n")  # a line may be as short as it likes
+    guest_entry(anna, "B")
+    dribbling.socket.settimeout(0.1)
+    with contextlib.suppress(ConnectionError):
+        while b"Nothing was said" not in dribbling.heard:
+            with contextlib.suppress(TimeoutError):
+                dribbling.heard += dribbling.socket.recv(4096)
+            dribbling.say(b"x")
+    assert b"Nothing was said" in dribbling.heard
+    assert anna.texts() == ["B"]
+
+
 def test_a_text_without_end_is_cut_with_a_sentence(anna: Person, come: Come) -> None:
     guest = come()
     with contextlib.suppress(ConnectionError):

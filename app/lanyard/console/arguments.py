@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from lanyard import __version__, sockets
 from lanyard.commands import DEFAULT_BROADCAST_PORT, DEFAULT_PORT
+from lanyard.saved_sockets import from_digits
 
 _EPILOG = """\
 without a command the window opens. Examples:
@@ -74,14 +75,24 @@ class Arguments:
     udp_port: int = 0
     reply: str = ""
     boundary: str = ""
+    greeting: str | None = None
+    answer: str | None = None
+    closing_word: str | None = None
+    farewell: str | None = None
+    buffer: int = sockets.DATAGRAM_LONGEST
     save: str = ""
     peer_port: int = 0
     udp: bool = False
     hexadecimal: bool = False
     file: str = ""
+    send: str | None = None
+    options: list[tuple[sockets.Option, int]] = field(default_factory=list)
+    properties: bool = False
     get: bool = False
     url: str = ""
     query: str = ""
+    stop: bool = False
+    yes: bool = False
 
     @property
     def transport(self) -> sockets.Transport:
@@ -99,6 +110,10 @@ def parse(argv: list[str]) -> Arguments:
             _check_serve(arguments)
         elif arguments.command == "connect":
             _check_connect(arguments)
+        elif arguments.stop:
+            _port(arguments.query)
+        elif arguments.yes:
+            raise ValueError("--yes answers what --stop asks; write --stop, too")
         elif arguments.host:
             arguments.host, arguments.port = split_host(arguments.host, arguments.port)
     except (ValueError, argparse.ArgumentTypeError) as error:
@@ -128,13 +143,29 @@ def _check_serve(arguments: Arguments) -> None:
     if arguments.save and arguments.reply not in ("", "save"):
         raise ValueError(f"--save keeps what comes and cannot reply {arguments.reply!r}")
     arguments.reply = arguments.reply or ("save" if arguments.save else "echo")
+    edited = [
+        option
+        for option, text in (
+            ("--greeting", arguments.greeting), ("--answer", arguments.answer),
+            ("--closing-word", arguments.closing_word), ("--farewell", arguments.farewell),
+        )
+        if text is not None
+    ]  # fmt: skip
+    if arguments.buffer != sockets.DATAGRAM_LONGEST and not arguments.udp_port:
+        raise ValueError("--buffer is for datagrams; use --udp")
     if arguments.reply == ROOM and not arguments.udp_port:
+        if edited:
+            raise ValueError(f"a room has no {edited[0]}")
+        if arguments.options or arguments.properties:
+            raise ValueError("--option and --properties are for replies that are no room")
         if arguments.boundary:
             raise ValueError("guests of a room end a text as they like; leave out --boundary")
         arguments.port = arguments.tcp_port
         return
     reply = sockets.preset(arguments.reply)
     udp = arguments.transport is sockets.Transport.UDP
+    if edited and reply is not None and reply.act is not sockets.Act.ANSWER:
+        raise ValueError(f"the reply {arguments.reply!r} has no {edited[0]}")
     if reply is None or not (reply.udp if udp else reply.tcp):
         raise ValueError(f"the reply {arguments.reply!r} works with TCP only; use --tcp")
 
@@ -152,9 +183,15 @@ def _check_connect(arguments: Arguments) -> None:
         raise ValueError(f"{' and '.join(chosen)} cannot be used together")
     if arguments.hexadecimal and (arguments.file or arguments.get):
         raise ValueError(f"--hex and {chosen[0]} cannot be used together")
+    _check_sending(arguments)
+    page = arguments.get or "://" in arguments.host
+    if page and (arguments.options or arguments.properties):
+        raise ValueError("--option and --properties cannot be used for a web page")
     if "://" in arguments.host:
         if chosen and not arguments.get:
             raise ValueError(f"an address with :// is asked for with --get, not with {chosen[0]}")
+        if arguments.send is not None:
+            raise ValueError("an address with :// is asked for with --get, not with --send")
         arguments.get, arguments.url = True, arguments.host
         return
     port = arguments.peer_port or (80 if arguments.get else 0)
@@ -164,6 +201,23 @@ def _check_connect(arguments: Arguments) -> None:
     if arguments.get:
         host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
         arguments.url = f"http://{host}:{arguments.port}/"
+
+
+def _check_sending(arguments: Arguments) -> None:
+    """Check what belongs to ``connect --send``. Raises ValueError."""
+    if arguments.send is None:
+        if arguments.every or arguments.count:
+            raise ValueError("--every and --count repeat what --send says; write --send TEXT, too")
+    elif arguments.file or arguments.get:
+        other = "--file" if arguments.file else "--get"
+        raise ValueError(f"--send and {other} cannot be used together")
+    elif arguments.hexadecimal:
+        try:
+            nothing = not from_digits(arguments.send)
+        except ValueError:
+            raise ValueError(f"{arguments.send!r} is not a text of hexadecimal digits") from None
+        if nothing and not arguments.udp:
+            raise ValueError("--send has nothing to send")
 
 
 def _boundary(text: str) -> str:
@@ -180,6 +234,24 @@ def _port(text: str) -> int:
     if not 1 <= port <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port; use a number from 1 to 65535")
     return port
+
+
+def _option(text: str) -> tuple[sockets.Option, int]:
+    name, _, number = text.partition("=")
+    digits = number.isascii() and number.isdigit() and len(number) <= 10
+    if name not in tuple(sockets.Option) or not digits or int(number) > 0x7FFFFFFF:
+        names = ", ".join(sockets.Option)
+        message = f"{text!r} is not NAME=VALUE with a number and one of: {names}"
+        raise argparse.ArgumentTypeError(message)
+    return sockets.Option(name), int(number)
+
+
+def _datagram_bytes(text: str) -> int:
+    size = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    if not 1 <= size <= sockets.DATAGRAM_LONGEST:
+        message = f"{text!r} is not a size from 1 to {sockets.DATAGRAM_LONGEST}"
+        raise argparse.ArgumentTypeError(message)
+    return size
 
 
 def _seconds(text: str) -> float:
@@ -300,6 +372,14 @@ def _add_socket_commands(command: Callable[..., argparse.ArgumentParser]) -> Non
         "--save", metavar="DIR",
         help="keep what each client sends as a file in DIR (--reply save: in Downloads)",
     )  # fmt: skip
+    serve.add_argument("--greeting", metavar="T", help="what who comes hears first")
+    serve.add_argument("--answer", metavar="T", help="with {text} {addr} {port} {n} filled in")
+    serve.add_argument("--closing-word", metavar="W", help="a text that ends the connection")
+    serve.add_argument("--farewell", metavar="T", help="the last words after the closing word")
+    serve.add_argument(
+        "--buffer", type=_datagram_bytes, metavar="N",
+        help="with --udp: a datagram longer than N bytes is shown as cut",
+    )  # fmt: skip
     connect = command("connect", "talk with any TCP or UDP program", _CONNECT)
     connect.add_argument("host", metavar="HOST", help="a name, an address or, with --get, a URL")
     connect.add_argument(
@@ -315,10 +395,22 @@ def _add_socket_commands(command: Callable[..., argparse.ArgumentParser]) -> Non
         "--get", action="store_true",
         help="ask a web server; prints status, headers and body (port 80 by default)",
     )  # fmt: skip
+    connect.add_argument(
+        "--send", metavar="TEXT", help="send this line instead of standard input, and end"
+    )
+    connect.add_argument("--every", type=_seconds, metavar="S", help="TEXT again every S seconds")
+    connect.add_argument("--count", type=_count, metavar="N", help="end after N times")
     for one, default in ((serve, "as the reply has it"), (connect, "pause; for --json and --hex")):
         one.add_argument(
             "--boundary", type=_boundary, metavar="B",
             help=f"what one text is: line, pause, a number of bytes, raw (default: {default})",
         )  # fmt: skip
+        one.add_argument(
+            "--option", dest="options", type=_option, action="append", metavar="NAME=VALUE",
+            help=f"set a socket option: {', '.join(sockets.Option)}",
+        )  # fmt: skip
+        one.add_argument("--properties", action="store_true", help="tell what the socket is like")
     lookup = command("lookup", "look up a name, an address, a service, a port, or this computer")
     lookup.add_argument("query", nargs="?", metavar="WHAT", help="default: this computer")
+    lookup.add_argument("--stop", action="store_true", help="end the program that holds this port")
+    lookup.add_argument("--yes", action="store_true", help="with --stop: do not ask first")

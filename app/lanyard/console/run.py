@@ -11,9 +11,11 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, Slot
 from lanyard import languages
 from lanyard.console.arguments import ROOM, Arguments
 from lanyard.console.interruption import Interruption
+from lanyard.console.looking_up import Lookup
 from lanyard.console.output import Output
 from lanyard.console.room_tasks import Host, Join, Send, ServeRoom
-from lanyard.console.socket_tasks import Connect, GetPage, Lookup, Operator, Serve
+from lanyard.console.sending import SendText
+from lanyard.console.socket_tasks import Connect, GetPage, Operator, Serve
 from lanyard.console.tasks import Broadcast, Listen, Rooms, Task
 from lanyard.engine import Engine
 from lanyard.network.identity import IdentityError
@@ -30,6 +32,7 @@ _TASKS: dict[str, type[Task]] = {
     "operate": Operator,
     "serve room": ServeRoom,
     "connect": Connect,
+    "connect send": SendText,
     "get": GetPage,
     "lookup": Lookup,
 }
@@ -83,6 +86,8 @@ def _task_name(arguments: Arguments) -> str:
     """Return which task a command is: some are two, by an option."""
     if arguments.get:
         return "get"
+    if arguments.send is not None:
+        return "connect send"
     if arguments.command == "serve" and arguments.reply == "operator":
         return "operate"
     if arguments.command == "serve" and arguments.reply == ROOM:

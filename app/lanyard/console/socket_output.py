@@ -88,6 +88,30 @@ class SocketOutput:
         for line in _header_lines(request.headers):
             self._output.line(f"    {line}")
 
+    def properties(self, found: s.PropertiesRead) -> None:
+        """What a socket is like; for a person on standard error, apart from what comes."""
+        options = {option.value: value for option, value in found.options}
+        self._output.event(
+            "properties", family=found.family, kind=found.kind, descriptor=found.descriptor,
+            local=found.local, peer=found.peer, received=found.received, sent=found.sent,
+            options=options, client=found.key,
+        )  # fmt: skip
+        if self._output.as_json:
+            return
+        rows = [
+            (translate("Console", "family"), found.family),
+            (translate("Console", "kind"), found.kind),
+            (translate("Console", "descriptor"), str(found.descriptor)),
+            (translate("Console", "local"), shown(found.local)),
+            (translate("Console", "peer"), shown(found.peer)),
+            (translate("Console", "received"), str(found.received)),
+            (translate("Console", "sent"), str(found.sent)),
+            *((name, str(value)) for name, value in options.items()),
+        ]
+        for what, value in rows:
+            if value:
+                self._output.notice(f"{what:<14} {value}")
+
     # --- connect ---------------------------------------------------------------------------
 
     def answer(self, answer: s.UrlAnswered) -> None:
@@ -141,6 +165,24 @@ class SocketOutput:
             name=shown(found.name), pid=str(found.pid),
         )  # fmt: skip
         self._output.line(told)
+
+    def ask_to_stop(self, found: s.HolderFound) -> None:
+        """Ask the person on the terminal; standard output is for results."""
+        words = translate("Console", "Stop {name} (pid {pid})? [y/N]")
+        self._output.notice(fill(words, name=shown(found.name), pid=str(found.pid)))
+
+    def left_alone(self, found: s.HolderFound) -> None:
+        """The person did not say yes."""
+        words = translate("Console", "{name} (pid {pid}) was left alone.")
+        self._output.notice(fill(words, name=shown(found.name), pid=str(found.pid)))
+
+    def stopped(self, found: s.HolderFound, stopped: s.HolderStopped) -> None:
+        """The program was asked to end; why it did not is said apart."""
+        ended = stopped.failure is None
+        self._output.event("stopped", name=found.name, pid=stopped.pid, ended=ended)
+        if ended:
+            words = translate("Console", "{name} (pid {pid}) has ended.")
+            self._output.line(fill(words, name=shown(found.name), pid=str(found.pid)))
 
 
 def parted(where: str) -> tuple[str, int]:

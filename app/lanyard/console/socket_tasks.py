@@ -1,4 +1,4 @@
-"""The commands for plain sockets: serve, connect, a web page by connect --get, and lookup."""
+"""The commands for plain sockets: serve, connect, and a web page by connect --get."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Slot
 from lanyard import events as e
 from lanyard import sockets as s
 from lanyard.console.room_tasks import unsendable
+from lanyard.console.socket_options import chosen_reply, option_orders
 from lanyard.console.socket_output import SocketOutput
 from lanyard.console.standard_input import RawInput, StandardInput
 from lanyard.console.tasks import Task, existing_folder
@@ -21,11 +22,12 @@ _GRACE_MILLISECONDS = 1_000
 """How long answers by UDP are waited for after the last one, when input has ended."""
 _UNANSWERED = 1_000
 """Texts that wait for the operator; what comes beyond is shown at once."""
-_HIGHEST_PORT = 65_535
 
 
-class _PlainTask(Task):
+class PlainTask(Task):
     """A task whose failures have nothing to do with rooms."""
+
+    _properties_awaited = 0
 
     def fail(self, failure: e.Failure) -> None:
         self.complain(failure)
@@ -35,16 +37,26 @@ class _PlainTask(Task):
         """Say why something did not work, and go on."""
         self.output.failure(failure, plain_sentence(failure))
 
+    def set_up(self, key: str) -> None:
+        """The socket is open: set its options, and ask what it is like if that is wanted."""
+        orders = option_orders(self.arguments, key)
+        self._properties_awaited = len(orders)
+        for order in orders:
+            self.command_wanted.emit(order)
 
-class Serve(_PlainTask):
+    def on_properties(self, found: s.PropertiesRead) -> None:
+        """Each order is answered by what the socket is like then; the last one counts."""
+        self._properties_awaited -= 1
+        if self._properties_awaited == 0:
+            SocketOutput(self.output).properties(found)
+
+
+class Serve(PlainTask):
     """Listen for plain clients and answer as the reply says, until Ctrl+C."""
 
     def start(self) -> None:
         a = self.arguments
-        reply = s.preset(a.reply)
-        assert reply is not None, "checked with the arguments"
-        if a.boundary:
-            reply = s.with_boundary(reply, a.boundary)
+        reply = chosen_reply(a)
         self._act = reply.act
         self._socket_output = SocketOutput(self.output)
         self._peers: dict[str, str] = {}
@@ -59,8 +71,9 @@ class Serve(_PlainTask):
                 self.fail(failure)
                 return
         order = s.OpenListener(
-            a.transport, a.tcp_port or a.udp_port, reply, bind=a.bind, folder=folder
-        )
+            a.transport, a.tcp_port or a.udp_port, reply, bind=a.bind, folder=folder,
+            datagram_bytes=a.buffer,
+        )  # fmt: skip
         self._key = order.key
         self.command_wanted.emit(order)
 
@@ -76,6 +89,8 @@ class Serve(_PlainTask):
                     mine = row.key == self._key or row.key in self._peers
                     if row.incoming and mine and self._act not in (s.Act.SAVE, s.Act.HTTP):
                         self.on_text(row)
+            case s.PropertiesRead() if event.key == self._key:
+                self.on_properties(event)
             case s.RequestShown(key) if key in self._peers:
                 self._socket_output.request(event, self._peers[key])
             case e.CommandFailed(failure) if not self._listening:
@@ -87,6 +102,7 @@ class Serve(_PlainTask):
         if change.state is s.SocketState.OPEN and not self._listening:
             self._listening = True
             self._socket_output.listening(change)
+            self.set_up(self._key)
             self.on_listening()
         elif change.failure is not None and change.state in _OVER:
             self.fail(change.failure)
@@ -189,7 +205,7 @@ class Operator(Serve):
         self.command_wanted.emit(s.SendBytes(row.key, answer, peer=peer))
 
 
-class Connect(_PlainTask):
+class Connect(PlainTask):
     """Standard input to a peer, the peer to standard output, until the peer closes."""
 
     def start(self) -> None:
@@ -221,6 +237,8 @@ class Connect(_PlainTask):
                 self._on_changed(event)
             case s.TrafficPassed(rows):
                 self._on_traffic([row for row in rows if row.key == self._key])
+            case s.PropertiesRead() if event.key == self._key:
+                self.on_properties(event)
             case e.CommandFailed(e.Failure(e.Code.SOCKET_CLOSED)):
                 pass  # it crossed with the end of the connection, which is told by itself
             case e.CommandFailed(failure):
@@ -233,7 +251,8 @@ class Connect(_PlainTask):
         if change.state is s.SocketState.OPEN and not self._opened:
             self._opened = True
             self._socket_output.connected(change)
-            self._begin()
+            self.set_up(self._key)
+            self.begin()
         elif change.state in _OVER or change.failure is not None:
             if self._opened:
                 self._socket_output.closed(change)
@@ -242,7 +261,8 @@ class Connect(_PlainTask):
             else:
                 self.ended.emit(self._status)
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """It is connected: send what there is to send."""
         a = self.arguments
         if a.file:
             self.command_wanted.emit(s.SendFile(self._key, str(Path(a.file).resolve())))
@@ -297,7 +317,7 @@ class Connect(_PlainTask):
         self.command_wanted.emit(s.SendBytes(self._key, chunk))
 
     def _on_sent(self, row: s.Traffic) -> None:
-        if self.arguments.file:
+        if self.arguments.file or self.arguments.send is not None:
             return
         cost = max(1, row.size)
         self._unsent -= cost
@@ -328,7 +348,7 @@ class Connect(_PlainTask):
         self.ended.emit(self._status)
 
 
-class GetPage(_PlainTask):
+class GetPage(PlainTask):
     """Ask a web server for one address; print what it answers."""
 
     def start(self) -> None:
@@ -347,47 +367,6 @@ class GetPage(_PlainTask):
                     self.ended.emit(0)
             case e.CommandFailed(failure):
                 self.fail(failure)
-
-    def interrupt(self) -> None:
-        self.ended.emit(1)
-
-
-class Lookup(_PlainTask):
-    """Look something up; for a port also who holds it here."""
-
-    def start(self) -> None:
-        self._query = self.arguments.query.strip()
-        self._socket_output = SocketOutput(self.output)
-        self._failure: e.Failure | None = None
-        self._holders = 0
-        self.command_wanted.emit(s.LookUp(self._query))
-
-    @Slot(object)
-    def take(self, event: object) -> None:
-        match event:
-            case s.LookedUp(query, rows, failure) if query == self._query:
-                self._socket_output.found(rows)
-                self._failure = failure
-                self._find_holders()
-            case s.HolderFound():
-                self._socket_output.holder(event)
-                self._holders -= 1
-                if not self._holders:
-                    self.ended.emit(0)
-            case e.CommandFailed(failure):
-                self.fail(failure)
-
-    def _find_holders(self) -> None:
-        digits = self._query.isascii() and self._query.isdigit() and len(self._query) < 6
-        port = int(self._query) if digits else 0
-        if 1 <= port <= _HIGHEST_PORT:
-            self._holders = len(s.Transport)
-            for transport in s.Transport:
-                self.command_wanted.emit(s.FindHolder(transport, port))
-        elif self._failure is not None:
-            self.fail(self._failure)
-        else:
-            self.ended.emit(0)
 
     def interrupt(self) -> None:
         self.ended.emit(1)

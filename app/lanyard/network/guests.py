@@ -264,7 +264,11 @@ class Guests(QObject):
 
     def _on_silent(self, who: Hashable, final: bool) -> bool:
         assert isinstance(who, Guest)
-        self._take(who, who.splitter.pause(final=final))
+        texts = who.splitter.pause(final=final)
+        if not who.member:
+            # A lone byte brings nobody in: else whoever dribbles a byte a second were a guest.
+            texts = [text for text in texts if len(text) > 1]
+        self._take(who, texts)
         return not who.splitter.awaits_pause
 
     def _take(self, guest: Guest, texts: list[bytes]) -> None:
