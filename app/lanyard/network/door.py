@@ -24,7 +24,7 @@ from lanyard.wire.opening import Opening, first_bytes
 _log = logging.getLogger(__name__)
 
 _SWEEP_MILLISECONDS = 100
-_SWEPT_A_TURN = 20
+_SWEPT_A_TURN = 5
 """Strangers greeted or parted with in one turn of the event loop."""
 _NO_MORE = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 _TLS: Final = 0x16
