@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import sqlite3
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from lanyard import commands as c
 from lanyard import events as e
+from lanyard.journal import recorder as recorder_module
+from lanyard.journal.store import FILE_NAME
 from lanyard.network import guests as guests_module
 from lanyard.network import server as server_module
 from lanyard.wire import limits
@@ -300,6 +304,27 @@ def test_a_flood_is_read_slowly_and_touches_nobody(
     anna.until(e.EntriesArrived, lambda one: any(row.text == "between" for row in one.entries))
     assert anna.texts().index("between") < 40, "the flood was not read before everybody else"
     anna.until(e.EntriesArrived, lambda _one: anna.texts().count("x") == 40)
+
+
+def test_guests_wait_outside_while_the_disk_does_not_answer(
+    anna: Person, come: Come, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(limits, "POSTS_AWAITING", 5)
+    monkeypatch.setattr(limits, "GUEST_TEXTS_A_SECOND", 1_000)
+    monkeypatch.setattr(recorder_module, "_RETRY_MILLISECONDS", 20)
+    guest = come()
+    guest.say(b"first\n")
+    guest_entry(anna, "first")
+    disk = sqlite3.connect(tmp_path / "Anna" / FILE_NAME, isolation_level=None)
+    disk.execute("BEGIN IMMEDIATE")
+    guest.say(b"".join(b"%d\n" % number for number in range(300)))
+    server = anna.engine._server
+    qtbot.waitUntil(lambda: server.is_behind)
+    assert len(server._on_the_way) == 6
+    disk.execute("ROLLBACK")
+    disk.close()
+    anna.until(e.EntriesArrived, lambda _one: len(anna.texts()) == 301)
+    assert anna.texts() == ["first", *map(str, range(300))]
 
 
 def test_kick_ends_a_line_and_ban_an_address(anna: Person, come: Come) -> None:

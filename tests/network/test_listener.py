@@ -19,10 +19,11 @@ def taken() -> Iterator[tuple[int, socket.socket]]:
         yield made.getsockname()[1], made
 
 
-def test_both_families_are_heard(taken: tuple[int, socket.socket]) -> None:
+@pytest.mark.parametrize("bind", ["", "::"])
+def test_both_families_are_heard(taken: tuple[int, socket.socket], bind: str) -> None:
     port, made = taken
     made.close()
-    opened = listen("", port, next_free=False)
+    opened = listen(bind, port, next_free=False)
     assert not isinstance(opened, Failure)
     with opened[0]:
         assert opened[1] == ""

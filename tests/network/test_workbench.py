@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from lanyard import events as e
 from lanyard import sockets as s
 from lanyard.events import Code
+from lanyard.network.transfers.landing import Part
 from lanyard.sockets import SocketState, Transport
 from lanyard.wire import limits
 from network.talkers import Person, a_free_port
@@ -625,6 +626,49 @@ def test_datagrams_to_a_peer_and_back(bench: Bench, qtbot: QtBot) -> None:
         bench.do(s.SendBytes(key, b"x" * 65_508))
         failure = bench.person.until(e.CommandFailed).failure
         assert failure.code is Code.DATAGRAM_TOO_LONG
+
+
+def test_a_peer_that_was_not_there_and_is_now(bench: Bench, qtbot: QtBot) -> None:
+    port = a_free_port()
+    key = bench.dial(port, UDP)
+    bench.changed(key, SocketState.OPEN)
+    bench.do(s.SendBytes(key, b"anybody?"))
+    bench.changed(key, SocketState.OPEN, lambda one: one.failure is not None)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as peer:
+        peer.bind(("127.0.0.1", port))
+        peer.settimeout(10)
+        bench.do(s.SendBytes(key, b"and now?"))
+        _payload, where = peer.recvfrom(100)
+        bench.person.forget()
+        peer.sendto(b"here", where)
+        bench.until_rows(qtbot, b"here")
+        bench.changed(key, SocketState.OPEN, lambda one: one.received == 4 and not one.failure)
+
+
+def test_a_full_disk_is_a_sentence_and_keeps_what_came(
+    bench: Bench, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Part.write
+    taken: list[int] = []
+
+    def write(part: Part, content: memoryview) -> None:
+        if sum(taken) + len(content) > 4:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        taken.append(len(content))
+        real(part, content)
+
+    monkeypatch.setattr(Part, "write", write)
+    one = call(bench.listen("save", folder=str(tmp_path / "in")))
+    key = bench.client()
+    one.sendall(b"half")
+    bench.changed(key, SocketState.OPEN, lambda changed: changed.received == 4)
+    one.sendall(b"more")
+    failure = bench.changed(key, SocketState.FAILED).failure
+    assert failure is not None
+    assert failure.code is Code.DISK_FULL
+    (left,) = (tmp_path / "in").iterdir()
+    assert left.name.endswith(".part")
+    assert left.read_bytes() == b"half"
 
 
 def test_a_person_answers_a_datagram(bench: Bench, call: Call, qtbot: QtBot) -> None:

@@ -47,6 +47,10 @@ class GuestHost(Protocol):
     def guest_said(self, number: int, post: m.Post) -> None:
         """A guest said something that goes into the log."""
 
+    @property
+    def is_behind(self) -> bool:
+        """True while so much waits for the disk that nothing more is taken."""
+
 
 @dataclass(slots=True)
 class GuestRules:
@@ -78,6 +82,8 @@ class Guest:
         self.pending: deque[bytes] = deque()
         """Texts that came faster than ``GUEST_TEXTS_A_SECOND``."""
         self.texts_this_second = 0
+        self.waits = False
+        """Its texts wait for the next second, and it is not read meanwhile."""
         self.has_ended = False
 
     def say(self, text: str) -> None:
@@ -230,11 +236,11 @@ class Guests(QObject):
             if not guest.member and now - line.born > limits.GUEST_FIRST_WORD_SECONDS:
                 self._part(guest, "silent")
                 continue
-            waited = guest.texts_this_second >= limits.GUEST_TEXTS_A_SECOND
             guest.texts_this_second = 0
-            if waited:
+            if guest.waits:
+                guest.waits = False
                 self._take(guest, [])
-                if not guest.pending:
+                if not guest.waits and line.is_open:
                     line.resume()
 
     def rows(self) -> tuple[Connection, ...]:
@@ -274,8 +280,9 @@ class Guests(QObject):
     def _take(self, guest: Guest, texts: list[bytes]) -> None:
         guest.pending.extend(texts)
         while guest.pending and guest.line.is_open:
-            if guest.texts_this_second >= limits.GUEST_TEXTS_A_SECOND:
-                guest.line.pause()  # until the next second
+            if guest.texts_this_second >= limits.GUEST_TEXTS_A_SECOND or self._host.is_behind:
+                guest.waits = True
+                guest.line.pause()
                 return
             guest.texts_this_second += 1
             self._understand(guest, guest.pending.popleft())

@@ -54,7 +54,8 @@ def _open(bind: str, port: int, udp: bool) -> socket.socket:
     kind = socket.SOCK_DGRAM if udp else socket.SOCK_STREAM
     if bind:
         where = socket.getaddrinfo(bind, port, type=kind, flags=socket.AI_NUMERICHOST)[0]
-        return _ready(where[0], kind, where[4])
+        # "::" is what every other program means by it: all of IPv6, and IPv4 with it.
+        return _ready(where[0], kind, where[4], both=bind == "::")
     try:
         return _ready(socket.AF_INET6, kind, ("::", port), both=True)
     except OSError as error:

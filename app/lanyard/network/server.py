@@ -144,7 +144,7 @@ class Server(QObject):
                 self._gate.locked, _now(), order.port, holder,
             )
         )  # fmt: skip
-        self._announce()
+        self.roster_changed()
 
     @Slot(object)
     def close_room(self, _command: object = None) -> None:
@@ -237,7 +237,7 @@ class Server(QObject):
         self.deliver(deliveries)
         if self._entrance is not None:
             self._entrance.guests.give_way(person.number)
-        self._announce()
+        self.roster_changed()
         self.ready_for_page(visitor)
 
     def hand_over(self, visitor: Visitor, link: Link) -> None:
@@ -258,7 +258,7 @@ class Server(QObject):
         self._seated.pop(visitor.member, None)
         if self._room is not None and visitor.member:
             self.deliver(self._room.part(visitor.member, lost=lost))
-            self._announce()
+            self.roster_changed()
         delete_later(visitor)
         self._end_if_empty()
 
@@ -284,10 +284,6 @@ class Server(QObject):
         if self._entrance is not None:
             self._entrance.guests.set_rules(order.guests)
 
-    def roster_changed(self) -> None:
-        """A guest came or went."""
-        self._announce()
-
     # --- what is said ----------------------------------------------------------------------
 
     def said(self, visitor: Visitor, messages: list[m.Post | m.Answer]) -> None:
@@ -302,8 +298,13 @@ class Server(QObject):
             else:
                 self._number(room, visitor.member, message, at)
         self._keep_said()
-        if len(self._on_the_way) > limits.POSTS_AWAITING:
+        if self.is_behind:
             visitor.pause()
+
+    @property
+    def is_behind(self) -> bool:
+        """True while so much waits for the disk that nothing more is taken."""
+        return len(self._on_the_way) > limits.POSTS_AWAITING
 
     def guest_said(self, number: int, post: m.Post) -> None:
         """A guest said something, which goes the same way."""
@@ -422,7 +423,8 @@ class Server(QObject):
             self._shown = rows
             self.happened.emit(ConnectionsChanged(self._room.id, rows))
 
-    def _announce(self) -> None:
+    def roster_changed(self) -> None:
+        """Announce the room anew: somebody came or went."""
         if self._room is None or self._order is None:
             return
         self.announced.emit(

@@ -112,6 +112,7 @@ class UdpSocket:
             except OSError as error:
                 self._end(SocketState.FAILED, self._why(error, self.peer or self.local))
                 return
+            self._failure = None  # whoever refused a datagram before is there now
             sender = (where[0], where[1])
             source = names.get(sender)
             if source is None:
