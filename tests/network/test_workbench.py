@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from lanyard import events as e
 from lanyard import sockets as s
 from lanyard.events import Code
+from lanyard.network.plain.tcp import extension_of
 from lanyard.network.transfers.landing import Part
 from lanyard.sockets import SocketState, Transport
 from lanyard.wire import limits
@@ -294,6 +295,21 @@ def test_a_stream_is_saved_whole(
     assert saved.endswith(suffix)
     assert Path(saved).read_bytes() == content
     assert [path.name for path in (tmp_path / "in").iterdir()] == [Path(saved).name]
+
+
+@pytest.mark.parametrize(
+    ("beginning", "extension"),
+    [
+        ("文字".encode() * 2_000, ".txt"),
+        ("文字".encode("gb18030") * 2_000, ".txt"),
+        (b"x" + "文字".encode() * 2_000, ".txt"),
+        (b"\0" * 5_000, ".bin"),
+        (b"\xff\xfe\x81\x01" * 9, ".bin"),
+        (b"%PDF-1.7", ".pdf"),
+    ],
+)
+def test_a_saved_file_is_called_what_it_is(beginning: bytes, extension: str) -> None:
+    assert extension_of(beginning) == extension
 
 
 def test_a_stream_that_breaks_off_stays_a_part(bench: Bench, call: Call, tmp_path: Path) -> None:

@@ -440,6 +440,19 @@ def test_the_holder_is_stopped_only_after_a_question(
     form.reject()
 
 
+def test_a_long_sentence_presses_nothing_together(qtbot: QtBot, page: SocketsPage) -> None:
+    press(page, "Connect")
+    form = page.findChild(DialForm)
+    assert form is not None
+    high = form.port.editor.height()
+    for field in (form.host, form.port):
+        field.show_error("This is a sentence that needs a second line, and then a third. " * 3)
+    words = form.port._sentence
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
+    assert form.port.editor.height() == form.host.editor.height() == high
+    form.reject()
+
+
 def test_dialling_says_what_is_missing_and_what_went_wrong(
     page: SocketsPage, wanted: list[object]
 ) -> None:

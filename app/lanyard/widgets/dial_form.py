@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from lanyard.events import Code, Failure
 from lanyard.plain_words import plain_sentence
@@ -20,7 +20,7 @@ from lanyard.sockets import (
 from lanyard.widgets import theme
 from lanyard.widgets.boundary_field import BoundaryField
 from lanyard.widgets.buttons import accent_button, push_button
-from lanyard.widgets.form import Field
+from lanyard.widgets.form import Field, FormDialog
 from lanyard.widgets.segments import Segments
 from lanyard.widgets.text import plain_label, section_head
 from lanyard.widgets.whole_text import harmless, show_text, text_field
@@ -28,7 +28,7 @@ from lanyard.widgets.whole_text import harmless, show_text, text_field
 TCP, UDP, PAGE = 0, 1, 2
 
 
-class DialForm(QDialog):
+class DialForm(FormDialog):
     """Closes itself when the connection is there; an asked page stays to be read."""
 
     command_wanted = Signal(object)

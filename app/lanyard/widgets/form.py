@@ -6,10 +6,11 @@ thread only.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
+    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -104,6 +105,24 @@ class Field(QWidget):
         self.editor.setProperty("wrong", False)
         self.editor.setAccessibleDescription("")
         self.editor.update()
+
+
+class FormDialog(QDialog):
+    """A dialog that grows with the sentences in it.
+
+    Qt asks a window's layout for its least height as if every sentence stood on one line; a second
+    line then pressed the field above it together, and was cut off itself.
+    """
+
+    def event(self, event: QEvent) -> bool:
+        # Asked first: after a DeferredDelete there is nobody left to ask.
+        is_layout = event.type() == QEvent.Type.LayoutRequest
+        handled = super().event(event)
+        if is_layout and (layout := self.layout()) is not None:
+            needed = layout.totalMinimumHeightForWidth(self.width())
+            if needed > self.height():
+                self.resize(self.width(), needed)
+        return handled
 
 
 class PasscodeEdit(QLineEdit):

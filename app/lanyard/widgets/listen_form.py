@@ -12,7 +12,6 @@ from PySide6.QtCore import QDir, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
-    QDialog,
     QFileDialog,
     QFrame,
     QGridLayout,
@@ -45,7 +44,7 @@ from lanyard.widgets import theme
 from lanyard.widgets.boundary_field import BoundaryField
 from lanyard.widgets.buttons import accent_button, push_button
 from lanyard.widgets.flow import FlowLayout
-from lanyard.widgets.form import Field
+from lanyard.widgets.form import Field, FormDialog
 from lanyard.widgets.question import Question
 from lanyard.widgets.reply_editor import ReplyEditor
 from lanyard.widgets.segments import Segments
@@ -58,7 +57,7 @@ _TRANSPORTS = (Transport.TCP, Transport.UDP)
 _ABOUT_PORT = (Code.PORT_TAKEN, Code.PORT_FORBIDDEN, Code.PORT_OUT_OF_RANGE, Code.LISTEN_FAILED)
 
 
-class ListenForm(QDialog):
+class ListenForm(FormDialog):
     """Closes itself when the listener is open; feed it what happens with ``take``."""
 
     command_wanted = Signal(object)

@@ -362,7 +362,10 @@ def extension_of(beginning: bytes) -> str:
     for magic, extension in _KINDS:
         if beginning.startswith(magic):
             return extension
-    return ".bin" if readable(beginning[:4096])[1] and b"\0" in beginning[:4096] else ".txt"
+    head = beginning[:4096]
+    # The last character of the beginning may be cut in its middle.
+    is_text = any(not readable(head[: len(head) - cut])[1] for cut in range(4))
+    return ".txt" if is_text and b"\0" not in head else ".bin"
 
 
 def splitter_of(boundary: Boundary, size: int) -> Splitter:
