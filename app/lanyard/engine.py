@@ -8,6 +8,7 @@ program are connected: the network and the journal do not know each other.
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from pathlib import Path
@@ -210,6 +211,10 @@ class Engine(QObject):
         # A line passes through four threads. By default Python lets a busy one keep the lock for
         # 5 ms, which the slowest lines then wait for (p99 from app to app 15 ms instead of 7).
         sys.setswitchinterval(_SWITCH_SECONDS)
+        if not gc.get_freeze_count():
+            # What is loaded stays. Looking through all of it for garbage took 13 ms at a time,
+            # in which nobody's line moved.
+            gc.freeze()
         self._running = True
         for thread in reversed(self._threads.values()):
             thread.start()

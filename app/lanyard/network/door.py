@@ -25,7 +25,9 @@ _log = logging.getLogger(__name__)
 
 _SWEEP_MILLISECONDS = 100
 _SWEPT_A_TURN = 5
-"""Strangers greeted or parted with in one turn of the event loop."""
+"""Strangers greeted or parted with at once."""
+_BREATH_MILLISECONDS = 2
+"""What a crowd waits between two handfuls: those who talk must not notice it."""
 _NO_MORE = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 _TLS: Final = 0x16
 _TLS_HEAD: Final = 5
@@ -76,6 +78,8 @@ class Door(QObject):
         self._strangers: dict[_Stranger, None] = {}
         self._sweep = QTimer(self, interval=_SWEEP_MILLISECONDS)
         self._sweep.timeout.connect(self._look_after)
+        self._breath = QTimer(self, singleShot=True, interval=_BREATH_MILLISECONDS)
+        self._breath.timeout.connect(self._go_on)
         poller.watch(listener, READ, self._on_ready)
 
     @property
@@ -86,6 +90,7 @@ class Door(QObject):
     def close(self) -> None:
         """Stop listening, and part with everybody who has not said who it is."""
         self._sweep.stop()
+        self._breath.stop()
         self._poller.forget(self._listener)
         self._listener.close()
         for stranger in tuple(self._strangers):
@@ -117,6 +122,10 @@ class Door(QObject):
             if not self._sweep.isActive():
                 self._sweep.start()
 
+    @Slot()
+    def _go_on(self) -> None:
+        self._poller.change(self._listener, READ)
+
     def _accepted(self) -> Iterator[tuple[socket.socket, str, int]]:
         for _ in range(limits.ACCEPTS_A_TURN):
             try:
@@ -126,14 +135,16 @@ class Door(QObject):
             except OSError as error:
                 if error.errno in _NO_MORE:
                     _log.info("no more connections for now: %s", error)
-                    self._poller.change(self._listener, 0)  # until the next sweep
-                    self._sweep.start()
+                    self._poller.change(self._listener, 0)
+                    self._breath.start(_SWEEP_MILLISECONDS)
                 return
             if not where:  # macOS: it has gone already
                 sock.close()
                 continue
             sock.setblocking(False)
             yield sock, plain_host(where[0]), where[1]
+        self._poller.change(self._listener, 0)  # perhaps a crowd
+        self._breath.start(_BREATH_MILLISECONDS)
 
     def _decide(self, stranger: _Stranger, *, silent: bool) -> None:
         match first_bytes(stranger.said, silent):
@@ -162,7 +173,7 @@ class Door(QObject):
         before = len(self._strangers)
         for stranger in tuple(self._strangers):
             if before - len(self._strangers) >= _SWEPT_A_TURN:
-                self._sweep.setInterval(0)  # a crowd: go on after those who talk had their turn
+                self._sweep.setInterval(_BREATH_MILLISECONDS)
                 break
             age = now - stranger.born
             if age < limits.OPENING_SECONDS:
@@ -171,7 +182,6 @@ class Door(QObject):
                 self._decide(stranger, silent=True)
             elif age > limits.HANDSHAKE_SECONDS:
                 self._part(stranger)
-        self._poller.change(self._listener, READ)
         if not self._strangers:
             self._sweep.stop()
 

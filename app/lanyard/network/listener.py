@@ -17,7 +17,7 @@ from lanyard.events import Code, Failure
 from lanyard.network.port_holder import who_holds
 from lanyard.wire import limits
 
-_BACKLOG = 1024
+_BACKLOG = 4096
 
 
 def listen(
