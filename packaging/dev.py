@@ -28,6 +28,7 @@ VENV = ROOT / ".venv"
 PURE_VENV = ROOT / ".venv-pure"
 PINS = ROOT / "packaging" / "requirements"
 BENCHES = ROOT / "tests" / "bench"
+FAULTS = ROOT / "tests" / "faults"
 DIST = ROOT / "dist"
 OLDEST = (3, 11)
 PROOFS = ("slow", "fault", "namespace", "peer")
@@ -42,6 +43,9 @@ verbs
   lint                  ruff, its formatter, mypy, the import contracts
   pure [ARGUMENT...]    tests of the rooms without Qt, in an environment without Qt
   bench [NAME [ARG...]] list the measurements, or take one
+  faults [NAME...] [--count N]
+                        list the hard knocks, or give some: kill, power, full, ... (or all);
+                        N kills, cuts. --seed N repeats a run. Most of them want root
   wheel                 build the wheel into dist/
   bundle                build the program as one folder, dist/lanyard/, and let it check itself
   translate             collect the texts of app/ into resources/translations/*.ts
@@ -282,6 +286,29 @@ def bench(arguments: list[str]) -> None:
     become(prepare(), found[arguments[0]], *arguments[1:])
 
 
+def faults(arguments: list[str]) -> None:
+    """List the fault proofs, or run some of them and print their figures."""
+    found = {path.stem.removeprefix("test_"): path for path in sorted(FAULTS.glob("test_*.py"))}
+    parser = argparse.ArgumentParser(prog="dev.py faults")
+    parser.add_argument("names", nargs="*", choices=[*found, "all", []], metavar="NAME")
+    parser.add_argument("--count", type=int, default=0, metavar="N")
+    parser.add_argument("--seed", type=int, default=0, metavar="N")
+    asked = parser.parse_args(arguments)
+    if not asked.names:
+        for name, path in found.items():
+            about = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+            print(f"{name:16} {about.splitlines()[0] if about else ''}")
+        return
+    names = list(found) if "all" in asked.names else asked.names
+    python = prepare()
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    become(
+        # A thousand kills take longer than a test that hangs may.
+        python, "-m", "pytest", "-m", "fault", "-o", "faulthandler_timeout=3600", "-rsP",
+        "--faults", str(asked.count), "--seed", str(asked.seed), *(found[name] for name in names),
+    )  # fmt: skip
+
+
 def wheel(arguments: list[str]) -> None:
     """Build the wheel."""
     no_arguments("wheel", arguments)
@@ -413,6 +440,7 @@ VERBS = {
     "lint": lint,
     "pure": pure,
     "bench": bench,
+    "faults": faults,
     "wheel": wheel,
     "bundle": bundle,
     "translate": translate,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
-from lanyard.commands import Post, ReadHistory
+from lanyard.commands import Post, ReadEntries, ReadHistory
 from lanyard.events import (
     EntriesArrived,
+    EntriesRead,
     Entry,
     Event,
     HistoryRead,
@@ -24,6 +25,7 @@ from lanyard.events import (
 )
 from lanyard.models.conversation import ConversationModel
 from lanyard.models.conversations import Conversations
+from lanyard.models.rows import partner_of
 
 ROOM = "ab" * 16
 ME = "c3" * 32
@@ -142,9 +144,12 @@ class Talk(QObject):
         reads = [command for command in self.commands if isinstance(command, ReadHistory)]
         self.commands = [c for c in self.commands if not isinstance(c, ReadHistory)]
         for read in reads:
-            older = [e for e in self.history if not read.before or e.seq < read.before]
-            page = tuple(older[-read.count :])
-            self.take(HistoryRead(ROOM, page, read.before, len(older) <= read.count))
+            self.take(page_of(self.history, read))
+        asked = [command for command in self.commands if isinstance(command, ReadEntries)]
+        self.commands = [c for c in self.commands if not isinstance(c, ReadEntries)]
+        for wish in asked:
+            found = tuple(e for e in self.history if e.seq in wish.seqs)
+            self.take(EntriesRead(ROOM, found))
         return len(reads)
 
     def open(self) -> None:
@@ -165,6 +170,18 @@ class Talk(QObject):
         assert isinstance(post, Post)
         self.take(queued(post))
         return post
+
+
+def page_of(history: list[Entry], asked: ReadHistory) -> HistoryRead:
+    """Return what the journal answers."""
+    whole = [e for e in history if partner_of(e, ME) == asked.to]
+    if asked.after or asked.since:
+        found = [e for e in whole if e.seq > asked.after and e.at >= asked.since][: asked.count]
+    else:
+        found = [e for e in whole if not asked.before or e.seq < asked.before][-asked.count :]
+    first = not found or found[0] is whole[0]
+    last = not found or found[-1] is whole[-1]
+    return HistoryRead(asked, tuple(found), first, last)
 
 
 def texts(model: ConversationModel) -> list[str]:

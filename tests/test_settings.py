@@ -32,6 +32,7 @@ def test_everything_comes_back(tmp_path: Path) -> None:
         room_name="Chen’s = room; [x]",
         port=4000,
         guests="read",
+        history_days=30,
         join_port=4001,
         joined_hosts=("10.0.0.12", "fe80::1", "printer.local"),
         downloads="/home/me/Down loads",
@@ -39,6 +40,7 @@ def test_everything_comes_back(tmp_path: Path) -> None:
         enter_sends=False,
         broadcast_port=7000,
         people_shown=False,
+        daily_log="/home/me/Documents/Lanyard",
         tray_said=True,
         geometry=b"\x01\xd9\xd0\xcb\x00\xff",
     )
@@ -63,6 +65,16 @@ def test_what_another_process_wrote_has_its_types(tmp_path: Path) -> None:
 @pytest.mark.parametrize("port", ["0", "70000", "-1", "abc", "", "99999999999999999999"])
 def test_a_nonsense_port_is_not_kept(tmp_path: Path, port: str) -> None:
     assert write(tmp_path, f"port={port}").load().port == 25225
+
+
+@pytest.mark.parametrize(
+    ("kept", "days"),
+    [("0", 0), ("-1", -1), ("30", 30), ("-2", -1), ("abc", -1), ("", -1), ("99999999999", -1)],
+)
+def test_what_newcomers_read_is_kept_when_it_makes_sense(
+    tmp_path: Path, kept: str, days: int
+) -> None:
+    assert write(tmp_path, f"history_days={kept}").load().history_days == days
 
 
 def test_a_nonsense_scheme_is_the_systems(tmp_path: Path) -> None:

@@ -18,9 +18,11 @@ from lanyard.console.interruption import Interruption
 from lanyard.events import Failure
 from lanyard.models.conversations import Conversations
 from lanyard.models.places import PlacesModel
+from lanyard.models.search_scope import SearchScope
 from lanyard.settings import Settings, SettingsKeeper, SettingsStore
 from lanyard.single_instance import SingleInstance
 from lanyard.widgets import theme, tray
+from lanyard.widgets.archive import Archive
 from lanyard.widgets.main_window import MainWindow
 from lanyard.widgets.navigator import Navigator
 
@@ -100,7 +102,9 @@ class Application(QObject):
         self._engine: EngineDoors | None = None
         self.conversations = Conversations(self)
         self.places = PlacesModel(self.conversations, self)
-        self.window = MainWindow(self.places)
+        self.scope = SearchScope(self.conversations, self)
+        self.window = MainWindow(self.places, self.scope)
+        self.archive = Archive(self.window, self.scope, keeper, parent=self)
         self.navigator = Navigator(
             self.window, self.conversations, self.places, keeper, parent=self
         )
@@ -129,8 +133,10 @@ class Application(QObject):
         self._engine = engine
         self._connect_commands(engine)
         self._connect_events(engine)
+        self.scope.my_device_id = engine.identity.device_id
         self.navigator.show_me(engine.identity.device_id)
         engine.start()
+        self.archive.start()
         # A call to everybody must not depend on who happens to have pressed a button before.
         engine.do(Listen(self._keeper.settings.broadcast_port))
 
@@ -144,10 +150,13 @@ class Application(QObject):
             window.broadcast,
             window.sockets,
             window.transfers,
+            window.search,
             self.conversations,
+            self.archive,
             self.navigator,
         )
         for source in sources:
+            source.command_wanted.connect(self.navigator.preferences.note_command)
             source.command_wanted.connect(self.navigator.note_command)
             source.command_wanted.connect(window.server.note_command)
             source.command_wanted.connect(engine.do)
@@ -157,6 +166,7 @@ class Application(QObject):
         happened = engine.happened
         happened.connect(self.conversations.take)
         happened.connect(self.places.take)
+        happened.connect(self.archive.take)
         for page in (
             self.window.first_start,
             self.window.server,
@@ -164,6 +174,7 @@ class Application(QObject):
             self.window.broadcast,
             self.window.sockets,
             self.window.transfers,
+            self.window.search,
         ):
             happened.connect(page.take)
         happened.connect(self.navigator.take)
@@ -184,6 +195,7 @@ class Application(QObject):
         # Now and not when Python finds time: who decides goes before the window, and the window
         # before the models it shows.
         shiboken6.delete(self.navigator)
+        shiboken6.delete(self.archive)
         shiboken6.delete(self.window)
 
     @Slot()

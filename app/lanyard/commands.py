@@ -39,6 +39,9 @@ class Host:
     """Take the next free port when this one is taken."""
     guests: str = "yes"
     """People without the program, on plain text lines: 'yes' take part, 'read' along, or 'no'."""
+    history_days: int = -1
+    """What somebody who comes for the first time may read of what was said before: the last so
+    many days; 0 nothing, -1 everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +95,123 @@ class Post:
     text: str
     to: str = ""
     id: str = field(default_factory=new_id)
+    ref: int = 0
+    """Sequence of the entry this one answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Give an entry of mine other words. Like a post: queued, accepted, or failed by its id."""
+
+    room: str
+    ref: int
+    text: str
+    to: str = ""
+    """The conversation it was said in, as in ``Post``."""
+    id: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Take back what an entry says; its place stays."""
+
+    room: str
+    ref: int
+    to: str = ""
+    id: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """Put my one emoji to an entry; an empty one takes it back."""
+
+    room: str
+    ref: int
+    emoji: str
+    to: str = ""
+    id: str = field(default_factory=new_id)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadHistory:
-    """Read up to ``count`` entries of the journal older than sequence ``before`` (0: the end)."""
+    """Read up to ``count`` entries of one conversation from the journal.
+
+    ``before``: the newest older than that sequence. ``after``: the oldest newer than it.
+    ``since``: the oldest from that time on (milliseconds). None of them: the end.
+    """
 
     room: str
+    to: str = ""
     before: int = 0
-    count: int = 200
+    after: int = 0
+    since: int = 0
+    count: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEntries:
+    """Read these entries of a room, for quotes."""
+
+    room: str
+    seqs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRead:
+    """The person has seen everything of a conversation up to this sequence."""
+
+    room: str
+    to: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDraft:
+    """Remember what was typed in a conversation and not sent; empty forgets it."""
+
+    room: str
+    to: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Look for words in everything that was said, the newest hits first.
+
+    Every word must be there, as a word or a part of one; "in quotes" they stand together. Each of
+    the other fields narrows the search when it is given.
+    """
+
+    words: str
+    room: str = ""
+    to: str | None = None
+    """One conversation of ``room``: a device id, or '' for what was said to everybody."""
+    author: str = ""
+    since: int = 0
+    """Milliseconds, inclusive."""
+    until: int = 0
+    """Milliseconds, exclusive; 0: no end. The time of the last hit reads on behind it."""
+    count: int = 50
+    id: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Write a conversation into a new file; an existing one is replaced only when complete."""
+
+    room: str
+    path: str
+    form: str = "text"
+    """'text', 'json' (one entry a line) or 'html'."""
+    to: str = ""
+    since: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDailyLog:
+    """Write what is said into a readable text file a day and room beneath ``folder``; '' stops."""
+
+    folder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +305,16 @@ Command = (
     | RetryNow
     | Rename
     | Post
+    | Edit
+    | Delete
+    | React
     | ReadHistory
+    | ReadEntries
+    | MarkRead
+    | KeepDraft
+    | Search
+    | Export
+    | KeepDailyLog
     | OfferFiles
     | AcceptOffer
     | DeclineOffer

@@ -17,6 +17,9 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from lanyard import commands as c
 from lanyard import events as e
+from lanyard.garbage import GarbageKeeper
+from lanyard.journal.daily_log import DailyLog
+from lanyard.journal.reader import Reader
 from lanyard.journal.recorder import Recorder
 from lanyard.network.beacon import Discovery
 from lanyard.network.broadcast import Broadcasts
@@ -33,7 +36,7 @@ from lanyard.wire.names import clean_name
 
 _log = logging.getLogger(__name__)
 
-_THREADS = ("client", "sockets", "lookups", "transfers", "disk", "server", "journal")
+_THREADS = ("client", "sockets", "lookups", "transfers", "disk", "server", "history", "journal")
 _SWITCH_SECONDS = 0.0002
 _PATIENCE_MILLISECONDS = 5_000
 _LOOPBACK = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -62,7 +65,17 @@ class Engine(QObject):
     _retry = Signal(object)
     _rename = Signal(object)
     _post = Signal(object)
+    _edit = Signal(object)
+    _delete = Signal(object)
+    _react = Signal(object)
     _read_history = Signal(object)
+    _read_entries = Signal(object)
+    _search = Signal(object)
+    _export = Signal(object)
+    _keep_daily_log = Signal(object)
+    _mark_read = Signal(object)
+    _keep_draft = Signal(object)
+    _close_reader = Signal()
     _offer = Signal(object)
     _accept = Signal(object)
     _decline = Signal(object)
@@ -92,17 +105,21 @@ class Engine(QObject):
         """Key of the joining by which the person who hosts takes part in the own room."""
         self._running = False
         self._recorder = Recorder(profile, self._identity.device_id)
+        self._reader = Reader(profile, self._identity.device_id)
+        self._daily_log = DailyLog(profile)
         self._disk_home = DiskHome()
         self._files = Files(self._identity, self._disk_home)
         self._server = Server(self._identity, self._files)
         self._clients = Clients(self._identity)
         self._discovery = Discovery(self._identity.device_id)
         self._broadcasts = Broadcasts()
+        self._garbage = GarbageKeeper(self)
         self._threads = {name: QThread(self) for name in _THREADS}
         for name, thread in self._threads.items():
             thread.setObjectName(name)
         self._workbench = Workbench()
         self._settle("journal", self._recorder)
+        self._settle("history", self._daily_log, self._reader)
         self._lookups = Lookups()
         self._settle("sockets", self._workbench)
         self._settle("lookups", self._lookups)
@@ -128,6 +145,7 @@ class Engine(QObject):
 
     def _connect_commands(self) -> None:
         server, clients, files = self._server, self._clients, self._files
+        reader = self._reader
         self._signals = {
             c.Host: (self._host, server.open),
             c.CloseRoom: (self._close_room, server.close_room),
@@ -141,7 +159,16 @@ class Engine(QObject):
             c.RetryNow: (self._retry, clients.retry_now),
             c.Rename: (self._rename, clients.rename),
             c.Post: (self._post, clients.post),
-            c.ReadHistory: (self._read_history, self._recorder.read_history),
+            c.Edit: (self._edit, clients.post),
+            c.Delete: (self._delete, clients.post),
+            c.React: (self._react, clients.post),
+            c.ReadHistory: (self._read_history, reader.read_history),
+            c.ReadEntries: (self._read_entries, reader.read_entries),
+            c.Search: (self._search, reader.search),
+            c.Export: (self._export, reader.export),
+            c.KeepDailyLog: (self._keep_daily_log, self._daily_log.keep_daily_log),
+            c.MarkRead: (self._mark_read, self._recorder.write),
+            c.KeepDraft: (self._keep_draft, self._recorder.write),
             c.OfferFiles: (self._offer, files.prepare_offer),
             c.AcceptOffer: (self._accept, files.accept),
             c.DeclineOffer: (self._decline, files.decline),
@@ -165,6 +192,7 @@ class Engine(QObject):
         self._close_files.connect(files.close)
         self._close_disk.connect(self._disk_home.close)
         self._close_server.connect(server.close)
+        self._close_reader.connect(self._reader.close)
         self._close_journal.connect(self._recorder.close)
 
     def _connect_rooms(self) -> None:
@@ -184,6 +212,9 @@ class Engine(QObject):
         clients.epoch_changed.connect(recorder.change_epoch)
         recorder.room_met.connect(clients.on_room_met)
         recorder.queued.connect(clients.on_queued)
+        recorder.copied.connect(clients.on_copied)
+        recorder.committed.connect(self._daily_log.take)
+        self._reader.damage_found.connect(recorder.on_damage_found)
 
         server.announced.connect(discovery.announce)
         discovery.happened.connect(clients.on_happened_near)
@@ -200,7 +231,9 @@ class Engine(QObject):
         self._workbench.happened.connect(self._on_workbench_happened)
         self._workbench.land_wanted.connect(self._landings.land)
         self._landings.landed.connect(self._workbench.on_landed)
-        for worker in (recorder, clients, discovery, self._broadcasts, files, self._lookups):
+        readers = (self._reader, self._daily_log)
+        looking = (discovery, self._broadcasts, self._lookups)
+        for worker in (recorder, *readers, clients, *looking, files):
             worker.happened.connect(self.happened)
 
     # --- for front ends --------------------------------------------------------------------
@@ -215,6 +248,7 @@ class Engine(QObject):
             # What is loaded stays. Looking through all of it for garbage took 13 ms at a time,
             # in which nobody's line moved.
             gc.freeze()
+        self._garbage.start()
         self._running = True
         for thread in reversed(self._threads.values()):
             thread.start()
@@ -248,11 +282,13 @@ class Engine(QObject):
             ("transfers", self._close_files),
             ("disk", self._close_disk),
             ("server", self._close_server),
+            ("history", self._close_reader),
             ("journal", self._close_journal),
         ):
             close.emit()
             if not self._threads[name].wait(_PATIENCE_MILLISECONDS):
                 _log.error("the %s thread did not end in time", name)
+        self._garbage.stop()
 
     @property
     def all_ended(self) -> bool:

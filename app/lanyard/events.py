@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lanyard.commands import Export, ReadHistory, Search
 
 
 class Code(StrEnum):
@@ -41,8 +45,15 @@ class Code(StrEnum):
     VERSION_NEWER = "version_newer"
     PROTOCOL_BROKEN = "protocol_broken"
     NOT_JOINED = "not_joined"
+    ENTRY_UNKNOWN = "entry_unknown"
+    """What should be changed or answered is not there."""
+    NOT_YOURS = "not_yours"
+    """Only its author may change an entry."""
     TEXT_EMPTY = "text_empty"
     TEXT_TOO_LONG = "text_too_long"
+    ROOM_UNKNOWN = "room_unknown"
+    """No such room is in the journal; ``detail`` names those that are."""
+    ROOM_AMBIGUOUS = "room_ambiguous"
     MEMBER_UNKNOWN = "member_unknown"
     MEMBER_AMBIGUOUS = "member_ambiguous"
     NOBODY_THERE = "nobody_there"
@@ -162,10 +173,28 @@ def guest_address(author: str) -> str:
 
 
 class Kind(StrEnum):
-    """What an entry is."""
+    """What an entry is. The last three change another entry, ``ref``, and are no rows of a log."""
 
     TEXT = "text"
     OFFER = "offer"
+    EDIT = "edit"
+    """``text`` are the new words of ``ref``; only its author may say so."""
+    DELETE = "delete"
+    """``ref`` says nothing any more; its author may say so, and the person who hosts."""
+    REACTION = "reaction"
+    """``text`` is the author's one emoji for ``ref``; an empty one takes it back."""
+
+
+CHANGES = frozenset({Kind.EDIT, Kind.DELETE, Kind.REACTION})
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What somebody thinks of an entry."""
+
+    author: str
+    name: str
+    emoji: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +215,12 @@ class Entry:
     to: str = ""
     """Device id of the only receiver of a direct message; empty: the whole room."""
     offer: Offer | None = None
+    ref: int = 0
+    """Sequence of the entry this one answers or changes; 0: none."""
+    change: str = ""
+    """'edited': ``text`` are the latest words. 'deleted': nothing is left but the place."""
+    reactions: tuple[Reaction, ...] = ()
+    """As the journal knows them; entries that just came carry none."""
 
 
 # --- hosting -----------------------------------------------------------------------------------
@@ -361,12 +396,138 @@ class PostFailed:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRead:
-    """The answer to ``ReadHistory``, oldest first; ``first`` when nothing older exists."""
+    """The answer to ``ReadHistory``, oldest first, with its changes folded in."""
+
+    asked: ReadHistory
+    entries: tuple[Entry, ...]
+    first: bool
+    """The journal has nothing older than these (of this conversation)."""
+    last: bool
+    """It has nothing newer."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesRead:
+    """The answer to ``ReadEntries``: those of them that are here, changes folded in."""
 
     room: str
     entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryGrew:
+    """Older rows of a conversation have come from the host: what was read before had a gap.
+
+    Told for everything a catch-up brought that is older than what is shown; read it again.
+    """
+
+    room: str
+    after: int
+    """New rows lie above this sequence ..."""
     before: int
-    first: bool
+    """... and below this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryReplaced:
+    """The host's history of a room is another one than I have: it begins anew.
+
+    What was said before stays in the journal as a room of its own.
+    """
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMember:
+    """Somebody the room's host knows, here or away, and how much is on that device's disk."""
+
+    device_id: str
+    name: str
+    since: int
+    """The room's last sequence when this device first came: older entries wait for nobody."""
+    read_to: int
+    """Everything up to this sequence that concerns it is on its disk."""
+    seen_at: int
+    """When it was last in the room, milliseconds; a label."""
+
+
+@dataclass(frozen=True, slots=True)
+class MembersKnown:
+    """Known members of a room who are new or have moved on; the others stay as they were."""
+
+    room: str
+    members: tuple[KnownMember, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedConversation:
+    """What the journal knows of one conversation when the program starts."""
+
+    room: str
+    to: str
+    """Device id of the other; empty: the whole room."""
+    name: str
+    """The other's latest name; empty for the room."""
+    last: Entry | None
+    read_to: int
+    """The person has seen everything up to this sequence."""
+    unread: int
+    """Entries of others beyond; counted up to 999."""
+    draft: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsRemembered:
+    """Told once after ``RoomsRemembered``: every conversation the journal holds."""
+
+    conversations: tuple[RememberedConversation, ...]
+    members: tuple[MembersKnown, ...] = ()
+
+
+# --- the journal -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswered:
+    """A page of hits, the newest first; the latest question counts, by its ``id``."""
+
+    asked: Search
+    hits: tuple[Entry, ...]
+    complete: bool
+    """There are no older hits."""
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """An export is done, or was not possible."""
+
+    asked: Export
+    rows: int = 0
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalTroubled:
+    """The disk takes nothing for now: nothing new is acknowledged until ``JournalWell``."""
+
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class JournalWell:
+    """The disk takes what is written again, and all that waited is on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalMended:
+    """The journal was damaged. Told once: what could be read was saved into a new one."""
+
+    kept_as: str
+    """Where the damaged file lies now."""
+    rows: int
+    """Messages that were saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -573,6 +734,16 @@ Event = (
     | PostAccepted
     | PostFailed
     | HistoryRead
+    | EntriesRead
+    | HistoryGrew
+    | HistoryReplaced
+    | MembersKnown
+    | ConversationsRemembered
+    | SearchAnswered
+    | Exported
+    | JournalTroubled
+    | JournalWell
+    | JournalMended
     | RoomsRemembered
     | RoomsNear
     | LookedAround

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lanyard.events import Entry, Failure
+from lanyard.events import Entry, Failure, KnownMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,8 @@ class OpenLog:
 
     name: str
     device_id: str
+    history_days: int = -1
+    """As ``commands.Host`` has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class LogOpened:
     epoch: str = ""
     last_seq: int = 0
     failure: Failure | None = None
+    members: tuple[KnownMember, ...] = ()
+    """Everybody who has been there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,11 @@ class LogClosed:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Put these entries on disk. ``ticket`` comes back in ``Kept``; 0 asks for no answer."""
+    """Put these entries on disk, and what they change with them.
+
+    With ``ticket`` they are the server's: only whoever may change an entry does, and ``Kept``
+    answers. With 0 they are a client's copy, whose server has judged, and ``Copied`` answers.
+    """
 
     entries: tuple[Entry, ...]
     ticket: int = 0
@@ -52,32 +60,83 @@ class Keep:
 class Kept:
     """These entries are on disk.
 
-    ``twice`` were on disk before, under the sequence they carry here.
+    ``twice`` were on disk before, under the sequence they carry here. ``refused`` are not on disk:
+    they would change what is not there or not their author's; each with the reason.
     """
 
     ticket: int
     entries: tuple[Entry, ...]
     twice: tuple[Entry, ...] = ()
+    refused: tuple[tuple[Entry, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a client handed over for ``room`` is on disk; ``seq`` is the highest of it, or 0.
+
+    After a ``FillGap`` with its ``after`` and ``before``: until then its gap is no smaller.
+    """
+
+    room: str
+    seq: int
+    after: int = 0
+    before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGap:
+    """A client's copy will go on above a gap: entries with after < seq < before are missing."""
+
+    room: str
+    after: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class FillGap:
+    """A page came: everything of a gap from ``before`` down to, not including, ``after``.
+
+    Entries and the gap that is left are one transaction. ``Copied`` answers.
+    """
+
+    room: str
+    entries: tuple[Entry, ...]
+    after: int
+    before: int
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """The server asks what a member with ``device_id`` missed after ``after``."""
+    """The server asks for a member: the newest ``count`` that concern it in after < seq < before.
+
+    What a late joiner may not see by the room's setting is left out as if it were not there.
+    """
 
     ticket: int
     room: str
     after: int
+    before: int
     device_id: str
     count: int
 
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """One page; ``complete`` when it ends with the last entry on disk."""
+    """One page, oldest first. It covers everything above ``after``; ``complete``: to its end."""
 
     ticket: int
     entries: tuple[Entry, ...]
+    after: int
+    before: int
     complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeepMembers:
+    """Remember these known members of a room; no answer, within a second or so."""
+
+    room: str
+    members: tuple[KnownMember, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +170,19 @@ class RoomMet:
     epoch: str = ""
     seq: int = 0
     unsent: tuple[Entry, ...] = ()
+    gaps: tuple[tuple[int, int], ...] = ()
+    """(after, before) of what the copy here lacks below ``seq``, the newest gap first."""
     failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EpochChanged:
-    """The room's history was replaced on the server; the copy here ends with it."""
+    """The room's history was replaced on the server; the copy here is laid aside."""
 
     room: str
     epoch: str
+    replaced: bool = False
+    """Also when the epoch is the one of the copy."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ def _nameless(code: Code) -> str:
 
 _ABOUT_PEOPLE = frozenset(
     {
+        Code.ROOM_UNKNOWN,
+        Code.ROOM_AMBIGUOUS,
         Code.MEMBER_UNKNOWN,
         Code.MEMBER_AMBIGUOUS,
         Code.SENDER_GONE,
@@ -196,6 +198,14 @@ _WORDS: dict[Code, object] = {
         "version on both computers.",
     ),
     Code.NOT_JOINED: QT_TRANSLATE_NOOP("sentences", "You are not in that room. Join it first."),
+    Code.ENTRY_UNKNOWN: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The message this belongs to is not in the room any more. Say it in a new one.",
+    ),
+    Code.NOT_YOURS: QT_TRANSLATE_NOOP(
+        "sentences",
+        "Only the person who wrote a message can change it. Answer it instead.",
+    ),
     Code.TEXT_EMPTY: QT_TRANSLATE_NOOP(
         "sentences",
         "There is nothing to send yet. Type something first.",
@@ -203,6 +213,14 @@ _WORDS: dict[Code, object] = {
     Code.TEXT_TOO_LONG: QT_TRANSLATE_NOOP(
         "sentences",
         "This text is too long for one message. Send it in parts or as a file.",
+    ),
+    Code.ROOM_UNKNOWN: QT_TRANSLATE_NOOP(
+        "sentences",
+        "Nothing of a room called {name} is kept here. Join it once, and what is said there is.",
+    ),
+    Code.ROOM_AMBIGUOUS: QT_TRANSLATE_NOOP(
+        "sentences",
+        "Several rooms here are called {name}. Use the id to say which one you mean: {detail}.",
     ),
     Code.MEMBER_UNKNOWN: QT_TRANSLATE_NOOP(
         "sentences",
@@ -367,6 +385,10 @@ _WORDS: dict[Code, object] = {
 }
 
 _WORDS_WITH_FACTS: dict[Code, object] = {
+    Code.ROOM_UNKNOWN: QT_TRANSLATE_NOOP(
+        "sentences",
+        "Nothing of a room called {name} is kept here. Choose one of these: {detail}.",
+    ),
     Code.PORT_TAKEN: QT_TRANSLATE_NOOP(
         "sentences",
         "Port {port} is taken by {detail}. Choose another port or close that program.",

@@ -22,6 +22,7 @@ LONG_LISTS = {"sendings": 200, "replies": 100}
 LONGEST_LIST = 4 * 1024 * 1024
 SCHEMES = ("system", "light", "dark")
 GUESTS = ("yes", "read", "no")
+MOST_DAYS = 3_650
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Settings:
     port: int = DEFAULT_PORT
     guests: str = "yes"
     """One of ``GUESTS``: what plain text lines may do in the rooms I host."""
+    history_days: int = -1
+    """What newcomers may read in the rooms I host: the last so many days; -1 all, 0 nothing."""
     join_port: int = DEFAULT_PORT
     joined_hosts: tuple[str, ...] = ()
     """What the person typed and where a room answered, the latest first."""
@@ -43,6 +46,8 @@ class Settings:
     """False: Ctrl+Enter sends and Enter breaks the line."""
     broadcast_port: int = DEFAULT_BROADCAST_PORT
     people_shown: bool = True
+    daily_log: str = ""
+    """The folder of the readable daily log; empty: none is kept."""
     sendings: tuple[str, ...] = ()
     """What is sent often on plain sockets, a line of JSON each: see ``saved_sockets``."""
     replies: tuple[str, ...] = ()
@@ -89,9 +94,10 @@ class SettingsStore:
         # Without type= QSettings returns 'true' and '7' once another process wrote them.
         if isinstance(default, bool):
             return bool(self._file.value(name, default, type=bool))
+        if name == "history_days":
+            return self._number(name, -1, MOST_DAYS)
         if isinstance(default, int):
-            number = self._file.value(name, 0, type=int)
-            return number if isinstance(number, int) and 1 <= number <= 65535 else None
+            return self._number(name, 1, 65535)
         if isinstance(default, bytes):
             kept = self._file.value(name, QByteArray(), type=QByteArray)
             return bytes(kept.data()) if isinstance(kept, QByteArray) else None
@@ -107,6 +113,13 @@ class SettingsStore:
         if name == "guests" and text not in GUESTS:
             return None
         return text
+
+    def _number(self, name: str, least: int, most: int) -> int | None:
+        # As text first: what is no number at all would come back as 0, which may be a choice.
+        text = str(self._file.value(name, "", type=str)).strip()
+        if not text.removeprefix("-").isdecimal() or len(text) > 9:
+            return None
+        return int(text) if least <= int(text) <= most else None
 
 
 class SettingsKeeper(QObject):
@@ -155,6 +168,13 @@ def downloads_folder() -> str:
     locations = QStandardPaths.StandardLocation
     place = QStandardPaths.writableLocation(locations.DownloadLocation)
     return place or QStandardPaths.writableLocation(locations.HomeLocation)
+
+
+def log_folder() -> str:
+    """Return where a daily log is kept unless the person chooses another folder."""
+    locations = QStandardPaths.StandardLocation
+    place = QStandardPaths.writableLocation(locations.DocumentsLocation)
+    return f"{place or QStandardPaths.writableLocation(locations.HomeLocation)}/Lanyard"
 
 
 def _unix_full_name() -> str:

@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>Archive</name>
+    <message numerus="yes">
+        <source>%n messages are in {path}.</source>
+        <translation>
+            <numerusform>%n message is in {path}.</numerusform>
+            <numerusform>%n messages are in {path}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages were saved into a new one. The damaged file is kept: {path}</source>
+        <translation>
+            <numerusform>%n message was saved into a new one. The damaged file is kept: {path}</numerusform>
+            <numerusform>%n messages were saved into a new one. The damaged file is kept: {path}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BroadcastCard</name>
     <message numerus="yes">
         <source>Sent %n times, next in {seconds} s</source>
@@ -45,10 +62,24 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>The history on this disk was damaged. %n messages could be read and are kept; the damaged file is {path}.</source>
+        <translation>
+            <numerusform>The history on this disk was damaged. %n message could be read and is kept; the damaged file is {path}.</numerusform>
+            <numerusform>The history on this disk was damaged. %n messages could be read and are kept; the damaged file is {path}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>[offers %n files, {size} bytes] {names}</source>
         <translation>
             <numerusform>[offers %n file, {size} bytes] {names}</numerusform>
             <numerusform>[offers %n files, {size} bytes] {names}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages are in {path}.</source>
+        <translation>
+            <numerusform>%n message is in {path}.</numerusform>
+            <numerusform>%n messages are in {path}.</numerusform>
         </translation>
     </message>
 </context>
@@ -139,6 +170,23 @@
     </message>
 </context>
 <context>
+    <name>FindBar</name>
+    <message numerus="yes">
+        <source>{place} of %n</source>
+        <translation>
+            <numerusform>{place} of %n</numerusform>
+            <numerusform>{place} of %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{place} of more than %n</source>
+        <translation>
+            <numerusform>{place} of more than %n</numerusform>
+            <numerusform>{place} of more than %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HeardPanel</name>
     <message numerus="yes">
         <source>Paused, %n new</source>
@@ -170,6 +218,16 @@
     </message>
 </context>
 <context>
+    <name>HistoryChoice</name>
+    <message numerus="yes">
+        <source>the last %n days</source>
+        <translation>
+            <numerusform>the last day</numerusform>
+            <numerusform>the last %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MessageLog</name>
     <message numerus="yes">
         <source>%n new messages</source>
@@ -183,6 +241,13 @@
         <translation>
             <numerusform>Go to the end, %n new message</numerusform>
             <numerusform>Go to the end, %n new messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{emoji} {names} and %n more</source>
+        <translation>
+            <numerusform>{emoji} {names} and %n more</numerusform>
+            <numerusform>{emoji} {names} and %n more</numerusform>
         </translation>
     </message>
 </context>
@@ -257,6 +322,13 @@
 <context>
     <name>PeoplePanel</name>
     <message numerus="yes">
+        <source>Away (%n)</source>
+        <translation>
+            <numerusform>Away (%n)</numerusform>
+            <numerusform>Away (%n)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n guests, not encrypted</source>
         <translation>
             <numerusform>%n guest, not encrypted</numerusform>
@@ -278,6 +350,23 @@
         <translation>
             <numerusform>%n person</numerusform>
             <numerusform>%n people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SearchPage</name>
+    <message numerus="yes">
+        <source>%n messages, the newest first</source>
+        <translation>
+            <numerusform>%n message</numerusform>
+            <numerusform>%n messages, the newest first</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n messages; more as you scroll</source>
+        <translation>
+            <numerusform>The newest message; more as you scroll</numerusform>
+            <numerusform>The newest %n messages; more as you scroll</numerusform>
         </translation>
     </message>
 </context>
@@ -387,6 +476,16 @@
         <translation>
             <numerusform>{name} and %n more, {size}</numerusform>
             <numerusform>{name} and %n more, {size}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TickWords</name>
+    <message numerus="yes">
+        <source>On the host&apos;s disk. Not yet on the disk of {names} and %n more</source>
+        <translation>
+            <numerusform>On the host&apos;s disk. Not yet on the disk of {names} and %n more</numerusform>
+            <numerusform>On the host&apos;s disk. Not yet on the disk of {names} and %n more</numerusform>
         </translation>
     </message>
 </context>

@@ -27,6 +27,40 @@
     </message>
 </context>
 <context>
+    <name>Archive</name>
+    <message>
+        <source>{name} was not exported</source>
+        <translation>{name} 没有导出</translation>
+    </message>
+    <message>
+        <source>{name} is exported</source>
+        <translation>{name} 已导出</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages are in {path}.</source>
+        <translation>
+            <numerusform>%n 条消息已保存到 {path}。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages were saved into a new one. The damaged file is kept: {path}</source>
+        <translation>
+            <numerusform>已把 %n 条消息存入新的历史记录。损坏的文件保留在：{path}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The history on this computer was damaged</source>
+        <translation>这台电脑上的历史记录已损坏</translation>
+    </message>
+</context>
+<context>
+    <name>AwayModel</name>
+    <message>
+        <source>{name}, away, {seen}</source>
+        <translation>{name}，不在，{seen}</translation>
+    </message>
+</context>
+<context>
     <name>BoundaryField</name>
     <message>
         <source>a number of bytes</source>
@@ -315,6 +349,44 @@
         <translation>{name}（访客 {address}）：{text}</translation>
     </message>
     <message>
+        <source>{name}: (deleted)</source>
+        <translation>{name}：（已删除）</translation>
+    </message>
+    <message>
+        <source>{name} (edited): {text}</source>
+        <translation>{name}（已编辑）：{text}</translation>
+    </message>
+    <message>
+        <source>* {name} edited: {text}</source>
+        <translation>* {name} 编辑了消息：{text}</translation>
+    </message>
+    <message>
+        <source>* {name} deleted a message</source>
+        <translation>* {name} 删除了一条消息</translation>
+    </message>
+    <message>
+        <source>* {name}: {text} on {quote}</source>
+        <translation>* {name}：以 {text} 回应 {quote}</translation>
+    </message>
+    <message>
+        <source>* {name} took a reaction back</source>
+        <translation>* {name} 取消了表情回应</translation>
+    </message>
+    <message>
+        <source>an earlier message</source>
+        <translation>较早的一条消息</translation>
+    </message>
+    <message>
+        <source>The disk takes what is said again.</source>
+        <translation>消息又可以写入磁盘了。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The history on this disk was damaged. %n messages could be read and are kept; the damaged file is {path}.</source>
+        <translation>
+            <numerusform>磁盘上的历史记录已损坏。能读出的 %n 条消息已保留；损坏的文件是 {path}。</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>* sent {path} ({digest}…)</source>
         <translation>* 已发送 {path} ({digest}…)</translation>
     </message>
@@ -460,6 +532,63 @@
         <source>hexadecimal</source>
         <translation>十六进制</translation>
     </message>
+    <message>
+        <source>Nothing that you and {name} said to each other is kept here.</source>
+        <translation>这里没有保存你和 {name} 之间的私聊。</translation>
+    </message>
+    <message>
+        <source>Nothing is kept in this profile yet.</source>
+        <translation>这个配置文件夹里还没有保存任何内容。</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>The history could not be read to its end. Try again in a moment.</source>
+        <translation>历史记录没有读完。请稍后再试。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages are in {path}.</source>
+        <translation>
+            <numerusform>%n 条消息已保存到 {path}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose one room with --room: {names}.</source>
+        <translation>请用 --room 选择一个房间：{names}。</translation>
+    </message>
+    <message>
+        <source>There is nothing to export yet.</source>
+        <translation>还没有可导出的内容。</translation>
+    </message>
+    <message>
+        <source>{room}, with {name}</source>
+        <translation>{room}，与 {name} 的私聊</translation>
+    </message>
+</context>
+<context>
+    <name>ContextBar</name>
+    <message>
+        <source>Do not reply (Esc)</source>
+        <translation>取消回复 (Esc)</translation>
+    </message>
+    <message>
+        <source>Reply to {name}</source>
+        <translation>回复 {name}</translation>
+    </message>
+    <message>
+        <source>Reply to yourself</source>
+        <translation>回复自己</translation>
+    </message>
+    <message>
+        <source>Do not edit (Esc)</source>
+        <translation>取消编辑 (Esc)</translation>
+    </message>
+    <message>
+        <source>Edit your message</source>
+        <translation>编辑你的消息</translation>
+    </message>
 </context>
 <context>
     <name>ConversationPage</name>
@@ -496,12 +625,24 @@
         <translation>添加文件</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Go to a date</source>
+        <translation>跳到日期</translation>
+    </message>
+    <message>
         <source>Leave {room}</source>
         <translation>离开 {room}</translation>
     </message>
     <message>
         <source>Hide the people</source>
         <translation>隐藏成员</translation>
+    </message>
+    <message>
+        <source>Away. What you write waits on the host for {name}</source>
+        <translation>不在。你写的内容会在主机上等 {name}</translation>
     </message>
     <message>
         <source>Not in {room} now</source>
@@ -556,6 +697,18 @@
         <translation>你不在 {room} 里</translation>
     </message>
     <message>
+        <source>The disk does not take what is written</source>
+        <translation>内容无法写入磁盘</translation>
+    </message>
+    <message>
+        <source>The disk is full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>Nothing that has a tick is lost. New messages wait, and go on by themselves as soon as there is space.</source>
+        <translation>已打勾的内容都不会丢失。新消息会等待，有空间后自动继续发送。</translation>
+    </message>
+    <message>
         <source>It was closed at {time}. You are back in it as soon as it opens; what you write is kept until then.</source>
         <translation>房间已在 {time} 关闭。重新开放后你会自动回来；在此之前，你写的内容会保留。</translation>
     </message>
@@ -607,6 +760,17 @@
     <message>
         <source>you</source>
         <translation>你</translation>
+    </message>
+</context>
+<context>
+    <name>DayChoice</name>
+    <message>
+        <source>Go to a date</source>
+        <translation>跳到日期</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>日期</translation>
     </message>
 </context>
 <context>
@@ -709,6 +873,25 @@
     </message>
 </context>
 <context>
+    <name>ExportChoice</name>
+    <message>
+        <source>Export {name}</source>
+        <translation>导出 {name}</translation>
+    </message>
+    <message>
+        <source>Text to read (*.txt)</source>
+        <translation>便于阅读的文本 (*.txt)</translation>
+    </message>
+    <message>
+        <source>Web page (*.html)</source>
+        <translation>网页 (*.html)</translation>
+    </message>
+    <message>
+        <source>JSON, one message a line (*.jsonl)</source>
+        <translation>JSON，每行一条消息 (*.jsonl)</translation>
+    </message>
+</context>
+<context>
     <name>Figures</name>
     <message>
         <source>Today</source>
@@ -717,6 +900,22 @@
     <message>
         <source>Yesterday</source>
         <translation>昨天</translation>
+    </message>
+    <message>
+        <source>not seen yet</source>
+        <translation>还没有上线过</translation>
+    </message>
+    <message>
+        <source>seen today at {time}</source>
+        <translation>上次在线：今天 {time}</translation>
+    </message>
+    <message>
+        <source>seen yesterday at {time}</source>
+        <translation>上次在线：昨天 {time}</translation>
+    </message>
+    <message>
+        <source>seen on {date}</source>
+        <translation>上次在线：{date}</translation>
     </message>
     <message>
         <source>{done} of {whole} {unit}</source>
@@ -771,12 +970,32 @@
         <translation>更早的 (回车)</translation>
     </message>
     <message>
+        <source>Newer (Shift+Enter)</source>
+        <translation>更新的 (Shift+回车)</translation>
+    </message>
+    <message>
         <source>Close the search (Esc)</source>
         <translation>关闭查找 (Esc)</translation>
     </message>
     <message>
-        <source>Not in the messages loaded here</source>
-        <translation>已载入的消息中没有找到</translation>
+        <source>Looking</source>
+        <translation>正在查找</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message numerus="yes">
+        <source>{place} of %n</source>
+        <translation>
+            <numerusform>{place} / %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{place} of more than %n</source>
+        <translation>
+            <numerusform>{place} / 超过 %n</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -960,6 +1179,43 @@
     </message>
 </context>
 <context>
+    <name>HistoryChoice</name>
+    <message>
+        <source>What newcomers may read</source>
+        <translation>新来的人可以看到什么</translation>
+    </message>
+    <message>
+        <source>read all</source>
+        <translation>可看全部</translation>
+    </message>
+    <message>
+        <source>read days:</source>
+        <translation>可看天数：</translation>
+    </message>
+    <message>
+        <source>read nothing</source>
+        <translation>都不能看</translation>
+    </message>
+    <message>
+        <source>How many days</source>
+        <translation>天数</translation>
+    </message>
+    <message>
+        <source>everything that was said before</source>
+        <translation>能看到以前的全部内容</translation>
+    </message>
+    <message>
+        <source>nothing that was said before</source>
+        <translation>看不到以前的内容</translation>
+    </message>
+    <message numerus="yes">
+        <source>the last %n days</source>
+        <translation>
+            <numerusform>能看到最近 %n 天的内容</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HostForm</name>
     <message>
         <source>Host a room</source>
@@ -992,6 +1248,14 @@
     <message>
         <source>optional</source>
         <translation>可不填</translation>
+    </message>
+    <message>
+        <source>What somebody who comes for the first time may read of what was said before.</source>
+        <translation>第一次来的人可以看到多少以前的内容。</translation>
+    </message>
+    <message>
+        <source>Newcomers</source>
+        <translation>新来的人</translation>
     </message>
     <message>
         <source>Opening the room</source>
@@ -1084,6 +1348,10 @@
         <translation>跳到输入框</translation>
     </message>
     <message>
+        <source>Find everywhere</source>
+        <translation>全局查找</translation>
+    </message>
+    <message>
         <source>Broadcast</source>
         <translation>广播</translation>
     </message>
@@ -1118,6 +1386,14 @@
     <message>
         <source>New line</source>
         <translation>换行</translation>
+    </message>
+    <message>
+        <source>In the empty field: change what I said last</source>
+        <translation>输入框为空时：修改我最后说的话</translation>
+    </message>
+    <message>
+        <source>Take back the message that is marked</source>
+        <translation>为所有人删除选中的消息</translation>
     </message>
     <message>
         <source>Find in this conversation</source>
@@ -1344,10 +1620,6 @@
         <source>What of the room to show</source>
         <translation>显示房间的哪一部分</translation>
     </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
 </context>
 <context>
     <name>MessageLog</name>
@@ -1356,6 +1628,14 @@
         <translation>
             <numerusform>%n 条新消息</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>This message was deleted</source>
+        <translation>这条消息已删除</translation>
+    </message>
+    <message>
+        <source>edited {time}</source>
+        <translation>已编辑 {time}</translation>
     </message>
     <message>
         <source>plain</source>
@@ -1368,10 +1648,6 @@
     <message>
         <source>Messages</source>
         <translation>消息</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>复制</translation>
     </message>
     <message>
         <source>Open {address}</source>
@@ -1390,6 +1666,24 @@
     <message>
         <source>Go to the end</source>
         <translation>跳到最后</translation>
+    </message>
+    <message>
+        <source>Go to the answered message</source>
+        <translation>跳到所回复的消息</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>你</translation>
+    </message>
+    <message numerus="yes">
+        <source>{emoji} {names} and %n more</source>
+        <translation>
+            <numerusform>{emoji} {names} 和另外 %n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{emoji} {names}</source>
+        <translation>{emoji} {names}</translation>
     </message>
 </context>
 <context>
@@ -1454,6 +1748,17 @@
         <translation>
             <numerusform>正在通过 {interfaces} 查找，上次查找在 %n 秒前。</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -1548,6 +1853,38 @@
     <message>
         <source>Show all</source>
         <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Go to the answered message</source>
+        <translation>跳到所回复的消息</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>React</source>
+        <translation>表情回应</translation>
+    </message>
+    <message>
+        <source>More emoji</source>
+        <translation>更多表情</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Delete for everybody</source>
+        <translation>为所有人删除</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Go to a date</source>
+        <translation>跳到日期</translation>
     </message>
     <message numerus="yes">
         <source>{size}, going to %n people</source>
@@ -1688,8 +2025,20 @@
         <translation>成员</translation>
     </message>
     <message>
+        <source>People who are away</source>
+        <translation>不在的人</translation>
+    </message>
+    <message>
         <source>Write to {name}</source>
         <translation>给 {name} 发消息</translation>
+    </message>
+    <message>
+        <source>{name}
+Last seen {moment}
+What you write waits on the host.</source>
+        <translation>{name}
+上次在线：{moment}
+你写的内容会在主机上等着。</translation>
     </message>
     <message>
         <source>Send a file to {name}</source>
@@ -1712,6 +2061,12 @@ Device {device}</source>
     <message>
         <source>plain</source>
         <translation>明文</translation>
+    </message>
+    <message numerus="yes">
+        <source>Away (%n)</source>
+        <translation>
+            <numerusform>不在（%n 人）</numerusform>
+        </translation>
     </message>
     <message>
         <source>Your connection</source>
@@ -1802,6 +2157,10 @@ Device {device}</source>
         <translation>由你开设</translation>
     </message>
     <message>
+        <source>not joined</source>
+        <translation>未加入</translation>
+    </message>
+    <message>
         <source>asks for a passcode</source>
         <translation>需要口令</translation>
     </message>
@@ -1822,6 +2181,10 @@ Device {device}</source>
     <message>
         <source>Somebody</source>
         <translation>某人</translation>
+    </message>
+    <message>
+        <source>Nothing said yet</source>
+        <translation>还没有人说话</translation>
     </message>
     <message>
         <source>Not joined</source>
@@ -1933,6 +2296,216 @@ Device {device}</source>
     </message>
 </context>
 <context>
+    <name>RowDeeds</name>
+    <message>
+        <source>Delete this message for everybody? Its place stays.</source>
+        <translation>为所有人删除这条消息？它的位置会保留。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>Search</name>
+    <message>
+        <source>Yesterday, {time}</source>
+        <translation>昨天 {time}</translation>
+    </message>
+    <message>
+        <source>{date}, {time}</source>
+        <translation>{date} {time}</translation>
+    </message>
+    <message>
+        <source>{name} in {place}, {moment}: {text}</source>
+        <translation>{name} 在“{place}”，{moment}：{text}</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>Somebody</source>
+        <translation>某人</translation>
+    </message>
+    <message>
+        <source>{name}, direct</source>
+        <translation>{name}，私聊</translation>
+    </message>
+    <message>
+        <source>A room without a name</source>
+        <translation>没有名称的房间</translation>
+    </message>
+</context>
+<context>
+    <name>SearchButton</name>
+    <message>
+        <source>Find everywhere</source>
+        <translation>全局查找</translation>
+    </message>
+    <message>
+        <source>{words} ({keys})</source>
+        <translation>{words} ({keys})</translation>
+    </message>
+</context>
+<context>
+    <name>SearchFilters</name>
+    <message>
+        <source>By whom</source>
+        <translation>谁说的</translation>
+    </message>
+    <message>
+        <source>In which conversation</source>
+        <translation>在哪个会话里</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>什么时候</translation>
+    </message>
+    <message>
+        <source>At any time</source>
+        <translation>任何时间</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>最近 7 天</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>最近 30 天</translation>
+    </message>
+    <message>
+        <source>Last year</source>
+        <translation>最近一年</translation>
+    </message>
+    <message>
+        <source>From … to …</source>
+        <translation>从…到…</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>第一天</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>最后一天</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>所有会话</translation>
+    </message>
+    <message>
+        <source>Anybody</source>
+        <translation>所有人</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+</context>
+<context>
+    <name>SearchHits</name>
+    <message>
+        <source>Messages found</source>
+        <translation>找到的消息</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPage</name>
+    <message>
+        <source>Find everywhere</source>
+        <translation>全局查找</translation>
+    </message>
+    <message>
+        <source>Find in everything that was said</source>
+        <translation>在说过的所有内容中查找</translation>
+    </message>
+    <message>
+        <source>Close the search (Esc)</source>
+        <translation>关闭查找 (Esc)</translation>
+    </message>
+    <message>
+        <source>In all rooms and direct conversations</source>
+        <translation>在所有房间和私聊中</translation>
+    </message>
+    <message>
+        <source>print</source>
+        <translation>print</translation>
+    </message>
+    <message>
+        <source>a part of a word is enough: printer, reprint</source>
+        <translation>词的一部分就够了：printer、reprint</translation>
+    </message>
+    <message>
+        <source>平面</source>
+        <translation>平面</translation>
+    </message>
+    <message>
+        <source>Chinese of one and two characters, too</source>
+        <translation>一两个汉字也可以</translation>
+    </message>
+    <message>
+        <source>plan door</source>
+        <translation>plan door</translation>
+    </message>
+    <message>
+        <source>both words, wherever they stand</source>
+        <translation>两个词都要有，位置不限</translation>
+    </message>
+    <message>
+        <source>“second floor”</source>
+        <translation>“second floor”</translation>
+    </message>
+    <message>
+        <source>in quotes the words stand together</source>
+        <translation>引号里的词必须连在一起</translation>
+    </message>
+    <message>
+        <source>Look everywhere</source>
+        <translation>在全部内容中查找</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>The search did not work</source>
+        <translation>查找没有成功</translation>
+    </message>
+    <message>
+        <source>Not where you looked.</source>
+        <translation>在所选范围内没有。</translation>
+    </message>
+    <message>
+        <source>No message has all of these words.</source>
+        <translation>没有一条消息包含所有这些词。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages, the newest first</source>
+        <translation>
+            <numerusform>%n 条消息，最新的在前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n messages; more as you scroll</source>
+        <translation>
+            <numerusform>最新的 %n 条消息，向下滚动可看更多</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SendingLabel</name>
     <message>
         <source>Edit {text}</source>
@@ -1980,6 +2553,14 @@ Device {device}</source>
     <message>
         <source>Plain text gets</source>
         <translation>明文连接可以</translation>
+    </message>
+    <message>
+        <source>It is chosen where a room is opened, and holds until it is closed.</source>
+        <translation>在开设房间时选定，到房间关闭为止都有效。</translation>
+    </message>
+    <message>
+        <source>Newcomers read</source>
+        <translation>新来的人</translation>
     </message>
     <message>
         <source>room: guests take part</source>
@@ -2097,8 +2678,28 @@ Device {device}</source>
         <translation>新名字从下次加入时起使用。</translation>
     </message>
     <message>
+        <source>Keep what is said as text files, one a day and room</source>
+        <translation>把说过的话存为文本文件，每天每个房间一个</translation>
+    </message>
+    <message>
+        <source>Daily log</source>
+        <translation>每日记录</translation>
+    </message>
+    <message>
+        <source>Change the folder of the daily log</source>
+        <translation>更改每日记录的文件夹</translation>
+    </message>
+    <message>
+        <source>Whoever may read this folder can read what was said, direct messages too.</source>
+        <translation>能读这个文件夹的人，就能看到说过的话，包括私聊。</translation>
+    </message>
+    <message>
         <source>Downloads folder</source>
         <translation>下载文件夹</translation>
+    </message>
+    <message>
+        <source>Folder of the daily log</source>
+        <translation>每日记录的文件夹</translation>
     </message>
 </context>
 <context>
@@ -2122,6 +2723,10 @@ Device {device}</source>
         <translation>
             <numerusform>%n 条新广播</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Export the conversation</source>
+        <translation>导出会话</translation>
     </message>
 </context>
 <context>
@@ -2648,6 +3253,10 @@ Device {device}</source>
 </context>
 <context>
     <name>Spoken</name>
+    <message>
+        <source>This message was deleted</source>
+        <translation>这条消息已删除</translation>
+    </message>
     <message numerus="yes">
         <source>{name} and %n more, {size}</source>
         <translation>
@@ -2667,6 +3276,10 @@ Device {device}</source>
         <translation>你，{time}：{text}</translation>
     </message>
     <message>
+        <source>You, {time}, everybody has it: {text}</source>
+        <translation>你，{time}，所有人都已收到：{text}</translation>
+    </message>
+    <message>
         <source>You, {time}, waits to be sent: {text}</source>
         <translation>你，{time}，等待发送：{text}</translation>
     </message>
@@ -2679,12 +3292,57 @@ Device {device}</source>
         <translation>访客 {name}，{address}，未加密，{time}：{text}</translation>
     </message>
     <message>
+        <source>{text} (edited)</source>
+        <translation>{text}（已编辑）</translation>
+    </message>
+    <message>
+        <source>{text} (reactions: {reactions})</source>
+        <translation>{text}（表情回应：{reactions}）</translation>
+    </message>
+    <message>
+        <source>A message that is not on this computer</source>
+        <translation>一条不在这台电脑上的消息</translation>
+    </message>
+    <message>
+        <source>in answer to an older message: {text}</source>
+        <translation>回复较早的一条消息：{text}</translation>
+    </message>
+    <message>
+        <source>in answer to {name}, “{quoted}”: {text}</source>
+        <translation>回复 {name} 的“{quoted}”：{text}</translation>
+    </message>
+    <message>
         <source>{name}, {time}:</source>
         <translation>{name}，{time}：</translation>
     </message>
     <message>
         <source>Guest {name} ({address}, not encrypted), {time}:</source>
         <translation>访客 {name}（{address}，未加密），{time}：</translation>
+    </message>
+</context>
+<context>
+    <name>TickWords</name>
+    <message>
+        <source>On this computer; waits until the host has it</source>
+        <translation>在这台电脑上，等待主机收到</translation>
+    </message>
+    <message>
+        <source>On everybody&apos;s disk</source>
+        <translation>已在所有人的磁盘上</translation>
+    </message>
+    <message>
+        <source>On the host&apos;s disk</source>
+        <translation>已在主机的磁盘上</translation>
+    </message>
+    <message>
+        <source>On the host&apos;s disk. Not yet on the disk of {names}</source>
+        <translation>已在主机的磁盘上。还不在这些人的磁盘上：{names}</translation>
+    </message>
+    <message numerus="yes">
+        <source>On the host&apos;s disk. Not yet on the disk of {names} and %n more</source>
+        <translation>
+            <numerusform>已在主机的磁盘上。还不在这些人的磁盘上：{names} 和另外 %n 人</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2838,6 +3496,41 @@ Device {device}</source>
     <message>
         <source>What passed</source>
         <translation>收发内容</translation>
+    </message>
+</context>
+<context>
+    <name>Transcript</name>
+    <message>
+        <source>edited</source>
+        <translation>已编辑</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>已删除</translation>
+    </message>
+    <message>
+        <source>files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>{name} ({size} bytes)</source>
+        <translation>{name}（{size} 字节）</translation>
+    </message>
+    <message>
+        <source>guest {address}</source>
+        <translation>访客 {address}</translation>
+    </message>
+    <message>
+        <source>to {name}</source>
+        <translation>发给 {name}</translation>
+    </message>
+    <message>
+        <source>one person</source>
+        <translation>发给一个人</translation>
+    </message>
+    <message>
+        <source>an earlier message</source>
+        <translation>较早的一条消息</translation>
     </message>
 </context>
 <context>
@@ -3425,12 +4118,28 @@ Device {device}</source>
         <translation>你不在那个房间里。请先加入。</translation>
     </message>
     <message>
+        <source>The message this belongs to is not in the room any more. Say it in a new one.</source>
+        <translation>它所对应的消息已不在房间里。请另发一条新消息。</translation>
+    </message>
+    <message>
+        <source>Only the person who wrote a message can change it. Answer it instead.</source>
+        <translation>只有写消息的人才能修改它。可以回复它。</translation>
+    </message>
+    <message>
         <source>There is nothing to send yet. Type something first.</source>
         <translation>还没有可发送的内容。请先输入。</translation>
     </message>
     <message>
         <source>This text is too long for one message. Send it in parts or as a file.</source>
         <translation>文字太长，一条消息放不下。请分几次发送，或作为文件发送。</translation>
+    </message>
+    <message>
+        <source>Nothing of a room called {name} is kept here. Join it once, and what is said there is.</source>
+        <translation>这里没有保存名为 {name} 的房间的内容。加入一次之后，那里说的话就会保存下来。</translation>
+    </message>
+    <message>
+        <source>Several rooms here are called {name}. Use the id to say which one you mean: {detail}.</source>
+        <translation>这里有几个房间都叫 {name}。请用 ID 指明是哪一个：{detail}。</translation>
     </message>
     <message>
         <source>Nobody called {name} is in the room. Check the name in the list of people.</source>
@@ -3579,6 +4288,10 @@ Device {device}</source>
     <message>
         <source>The program on this port did not end when it was asked to. Close it yourself, or choose another port.</source>
         <translation>占用这个端口的程序收到请求后没有结束。请自己关闭它，或选择其他端口。</translation>
+    </message>
+    <message>
+        <source>Nothing of a room called {name} is kept here. Choose one of these: {detail}.</source>
+        <translation>这里没有保存名为 {name} 的房间的内容。请从这些里选择：{detail}。</translation>
     </message>
     <message>
         <source>Port {port} is taken by {detail}. Choose another port or close that program.</source>

@@ -161,7 +161,7 @@ def good_frames() -> list[bytes]:
         message.Accepted(ID, 1, 0),
         message.Rejected(ID, "text_too_long"),
         entry,
-        message.Page((entry,) * 5, True),
+        message.Page((entry,) * 5, 0, 9, True),
         message.Answer(ID, DEVICE, "accepted"),
         message.RelayWanted("ticket", ID, DEVICE),
         message.Ping(1),

@@ -26,9 +26,12 @@ from fake_engine import FakeEngine
 from lanyard import events as e
 from lanyard import languages
 from lanyard.application import Application
-from lanyard.commands import Host, ReadHistory
+from lanyard.commands import Export, Host, ReadHistory, Search
+from lanyard.models.search import words_of
 from lanyard.settings import Settings, SettingsKeeper, SettingsStore
 from lanyard.widgets import theme
+from lanyard.widgets.offer_words import Act
+from lanyard.widgets.row_menu import RowAct
 
 ME = "0006" + "c0" * 30
 PEOPLE = {
@@ -189,7 +192,7 @@ class Stage:
         for command in list(self.engine.commands):
             if isinstance(command, ReadHistory):
                 entries = TALK if command.room == OFFICE else ()
-                self.engine.say(e.HistoryRead(command.room, entries, command.before, True))
+                self.engine.say(e.HistoryRead(command, entries, True, True))
         self.engine.commands.clear()
 
     def settle(self, milliseconds: int = 120) -> None:
@@ -268,6 +271,88 @@ def rooms(stage: Stage) -> None:
     stage.take("4-hosting-small", (640, 480))
 
 
+def long_history(room: str) -> tuple[e.Entry, ...]:
+    """Return a thousand messages of the last weeks."""
+    names = list(PEOPLE)
+    return tuple(
+        replace(
+            entry(
+                seq, names[seq // 4 % 4], at(9, seq % 60, 40 - seq // 25), f"Line {seq} 第{seq}行"
+            ),
+            room=room,
+        )
+        for seq in range(1, 1001)
+    )
+
+
+def changed(stage: Stage) -> None:
+    """Ticks, replies, edits, deletions, reactions; a jump into old history; a full disk."""
+    say, page = stage.engine.say, stage.window.conversation
+    thumbs = tuple(e.Reaction(PEOPLE[name], name, "👍") for name in ("Zhang Min", "王芳"))
+    said = (
+        entry(2, "Zhang Min", at(9, 2), "Shall we meet at noon? 中午见面吗？", LAB),
+        replace(entry(3, "王芳", at(9, 3), "好的", LAB), ref=2, reactions=thumbs),
+        replace(entry(4, "Aylin Demir", at(9, 4), "", LAB), change="deleted"),
+        replace(
+            entry(5, "Chen Wei", at(9, 6), "At half past, then", LAB), ref=3, change="edited",
+            reactions=(e.Reaction(ME, "Chen Wei", "🎉"), *thumbs),
+        ),
+        entry(6, "Chen Wei", at(9, 7), "I bring the plans", LAB),
+    )  # fmt: skip
+    known = (("刘洋", 9), ("Zhang Min", 9), ("Aylin Demir", 5))
+    members_known = (e.KnownMember(PEOPLE[n], n, 0, to, at(9, 0)) for n, to in known)
+    conversation = stage.program.conversations.conversation(LAB)
+    bar = stage.window.side_bar
+    bar.place_chosen.emit(next(place for place in bar.places_in_order() if place.room == LAB))
+    say(e.EntriesArrived(LAB, said), e.MembersKnown(LAB, tuple(members_known)))
+    waiting = e.Entry(LAB, 0, "f" * 32, ME, "Chen Wei", at(9, 8), e.Kind.TEXT, "and the keys")
+    say(e.PostQueued(waiting))
+    page.log.acted.emit(RowAct(conversation.row_at(1), Act.REPLY))
+    stage.take("9g-changes")
+    say(e.JournalTroubled(e.Failure(e.Code.DISK_FULL)))
+    page.log.acted.emit(RowAct(conversation.row_at(4), Act.EDIT))
+    stage.take("9h-disk-full")
+    say(e.JournalWell())
+    page.composer.context.cancelled.emit()
+    history = long_history(LAB)
+    conversation.jump_to(430)
+    for _ in range(3):
+        read = stage.engine.last(ReadHistory)
+        below = [one for one in history if read.after < one.seq < (read.before or 2000)]
+        found = below[: read.count] if read.after else below[-read.count :]
+        say(e.HistoryRead(read, tuple(found), found[0].seq == 1, found[-1].seq == 1000))
+    page.log.mark_words("430")
+    stage.take("9i-jump")
+
+
+def searching(stage: Stage) -> None:
+    """Search in English and Chinese, somebody who is away, and what an export says."""
+    away = tuple(
+        e.KnownMember(PEOPLE[name], name, 0, 5, when)
+        for name, when in (("刘洋", at(8, 50)), ("Zhang Min", at(9, 0)))
+    )
+    stage.engine.say(e.MembersKnown(OFFICE, away))
+    stage.window.conversation.direct_wanted.emit(OFFICE, PEOPLE["刘洋"])
+    stage.take("9a-away")
+    search = stage.window.search
+    stage.window.key_pressed.emit("search")
+    stage.take("9b-search-hints")
+    said = (*reversed(DIRECT), *reversed(TALK))
+    for name, words in (("9c-search", "plan"), ("9d-search-zh", "平面图"), ("9e-search-zh1", "会")):
+        search.field.setText(words)
+        stage.settle()
+        hits = tuple(one for one in said if words in words_of(one))
+        stage.engine.say(e.SearchAnswered(stage.engine.last(Search), hits, True))
+        search.hits.setCurrentIndex(search.model.index(0))
+        stage.take(name)
+    stage.take("9e-search-zh1-small", (640, 480))
+    export = Export(OFFICE, "/home/chen/Documents/Design office.html", "html")
+    stage.engine.say(e.Exported(export, 12_345))
+    stage.take("9f-exported")
+    stage.window.done.hide()
+    search.closed.emit()
+
+
 def pages(stage: Stage) -> None:
     bar = stage.window.side_bar
     bar.tool_chosen.emit("broadcast")
@@ -318,7 +403,7 @@ def main() -> None:
     languages.speak(app)
     for scheme in ("light", "dark"):
         with tempfile.TemporaryDirectory() as profile:
-            for scene in ((first_start,), (rooms, pages)):
+            for scene in ((first_start,), (rooms, changed, searching, pages)):
                 stage = Stage(app, Path(profile), folder, scheme)
                 for act in scene:
                     act(stage)

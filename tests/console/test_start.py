@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import sys
@@ -69,12 +70,17 @@ def test_a_journal_of_a_newer_program(tmp_path: Path, words: list[object]) -> No
     assert "newer Lanyard" in done.stderr
 
 
-def test_a_damaged_journal(tmp_path: Path) -> None:
-    (tmp_path / FILE_NAME).write_bytes(b"no database" * 1_000)
-    done = run("host", "--port", a_free_port(), "--profile", tmp_path)
-    assert done.returncode == 1
-    assert one_sentence(done.stderr)
-    assert (tmp_path / FILE_NAME).read_bytes() == b"no database" * 1_000
+def test_a_damaged_journal_is_kept_aside_and_that_is_said(tmp_path: Path) -> None:
+    damaged = b"no database" * 1_000
+    (tmp_path / FILE_NAME).write_bytes(damaged)
+    done = run("history", "--profile", tmp_path, "--json")
+    assert done.returncode == 0
+    told = json.loads(done.stdout)
+    assert (told["event"], told["rows"]) == ("journal_mended", 0)
+    assert Path(told["kept_as"]).read_bytes() == damaged
+    assert told["kept_as"] in done.stderr
+    again = run("history", "--profile", tmp_path, "--json")
+    assert (again.returncode, again.stdout) == (0, ""), "it is told once"
 
 
 def test_without_qt_help_and_version_work_and_the_rest_is_a_sentence(tmp_path: Path) -> None:

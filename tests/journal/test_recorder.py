@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, QThread, Signal, Slot
-from pytestqt.qtbot import QtBot
 
-from lanyard.commands import ReadHistory
-from lanyard.events import Code, CommandFailed, Entry, HistoryRead, Kind, RoomsRemembered
+from journal.desks import Desks, Lock
+from journal.journals import ANNA, BOB, ROOM, an_entry
+from lanyard.events import (
+    Code,
+    CommandFailed,
+    JournalTroubled,
+    JournalWell,
+    RoomsRemembered,
+)
 from lanyard.journal import recorder as recorder_module
-from lanyard.journal import store as store_module
-from lanyard.journal.recorder import Recorder
+from lanyard.journal.database import Database
 from lanyard.journal.store import FILE_NAME, Store
 from lanyard.records import (
     Drop,
@@ -28,7 +29,6 @@ from lanyard.records import (
     LogClosed,
     LogOpened,
     MeetRoom,
-    OpenLog,
     PageRead,
     Queue,
     Queued,
@@ -37,133 +37,10 @@ from lanyard.records import (
     Settle,
 )
 
-ROOM = "0b" * 16
-ANNA, BOB = "a1" * 32, "b2" * 32
-Answer = TypeVar("Answer")
-
-
-def an_entry(seq: int, author: str = ANNA, room: str = ROOM, **more: object) -> Entry:
-    entry = Entry(room, seq, f"{seq:032x}", author, "Anna", 5, Kind.TEXT, f"line {seq}")
-    return dataclasses.replace(entry, **more)  # type: ignore[arg-type]
-
 
 def a_meeting(**changes: object) -> MeetRoom:
     met = MeetRoom("key", ROOM, "Office", "10.0.0.12", 25225, BOB, False, False, ANNA)
     return dataclasses.replace(met, **changes)  # type: ignore[arg-type]
-
-
-class Desk(QObject):
-    """A recorder in its thread, as the engine starts it, and everything it said, in order."""
-
-    write = Signal(object)
-    open_log = Signal(object)
-    close_log = Signal(object)
-    read_page = Signal(object)
-    meet_room = Signal(object)
-    change_epoch = Signal(object)
-    read_history = Signal(object)
-    close = Signal()
-
-    def __init__(self, profile: Path, device_id: str = ANNA) -> None:
-        super().__init__()
-        self.said: list[object] = []
-        self.thread_ = QThread()
-        self.recorder = Recorder(profile, device_id)
-        self.recorder.moveToThread(self.thread_)
-        self.thread_.started.connect(self.recorder.start)
-        self.write.connect(self.recorder.write)
-        self.open_log.connect(self.recorder.open_log)
-        self.close_log.connect(self.recorder.close_log)
-        self.read_page.connect(self.recorder.read_page)
-        self.meet_room.connect(self.recorder.meet_room)
-        self.change_epoch.connect(self.recorder.change_epoch)
-        self.read_history.connect(self.recorder.read_history)
-        self.close.connect(self.recorder.close)
-        for signal in (
-            self.recorder.happened, self.recorder.log_opened, self.recorder.kept,
-            self.recorder.page_read, self.recorder.room_met, self.recorder.queued,
-        ):  # fmt: skip
-            signal.connect(self.hear)
-
-    @Slot(object)
-    def hear(self, said: object) -> None:
-        self.said.append(said)
-
-    def heard(self, kind: type[Answer]) -> list[Answer]:
-        return [one for one in self.said if isinstance(one, kind)]
-
-    def start(self) -> None:
-        self.thread_.start()
-
-    def end(self) -> None:
-        if self.thread_.isRunning():
-            self.close.emit()
-            assert self.thread_.wait(5_000)
-
-
-class Desks:
-    def __init__(self, qtbot: QtBot, profile: Path) -> None:
-        self.qtbot = qtbot
-        self.profile = profile
-        self.made: list[Desk] = []
-
-    def open(self, start: bool = True) -> Desk:
-        desk = Desk(self.profile)
-        self.made.append(desk)
-        if start:
-            desk.start()
-        return desk
-
-    def until(self, desk: Desk, kind: type[Answer], count: int = 1) -> Answer:
-        """Wait for the ``count``-th answer of a kind and return it."""
-        self.qtbot.waitUntil(lambda: len(desk.heard(kind)) >= count)
-        return desk.heard(kind)[count - 1]
-
-    def hosted(self, desk: Desk, name: str = "Office") -> LogOpened:
-        count = len(desk.heard(LogOpened)) + 1
-        desk.open_log.emit(OpenLog(name, ANNA))
-        return self.until(desk, LogOpened, count)
-
-
-@pytest.fixture
-def desks(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desks]:
-    monkeypatch.setattr(recorder_module, "_RETRY_MILLISECONDS", 20)
-    made = Desks(qtbot, tmp_path)
-    yield made
-    for desk in made.made:
-        desk.end()
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A Store gives up soon on a file that another program holds."""
-    monkeypatch.setattr(store_module, "_BUSY_MILLISECONDS", 50)
-
-
-@pytest.fixture
-def commits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Grows by one with every transaction that a Store begins."""
-    counted: list[int] = []
-    real = Store.transaction
-
-    def counting(self: Store) -> Any:
-        counted.append(1)
-        return real(self)
-
-    monkeypatch.setattr(Store, "transaction", counting)
-    return counted
-
-
-class Lock:
-    """Somebody else writes the file and does not finish."""
-
-    def __init__(self, profile: Path) -> None:
-        self._database = sqlite3.connect(profile / FILE_NAME, isolation_level=None)
-        self._database.execute("BEGIN IMMEDIATE")
-
-    def release(self) -> None:
-        self._database.execute("ROLLBACK")
-        self._database.close()
 
 
 # --- writing -----------------------------------------------------------------------------------
@@ -239,13 +116,13 @@ def test_a_failed_commit_is_tried_again_and_nothing_is_acknowledged_meanwhile(
     desks.until(desk, RoomsRemembered)
     lock = Lock(desks.profile)
     desk.write.emit(Keep((an_entry(1),), ticket=1))
-    failed = desks.until(desk, CommandFailed)
-    assert failed.failure.code is Code.JOURNAL_FAILED
+    troubled = desks.until(desk, JournalTroubled)
+    assert troubled.failure.code is Code.JOURNAL_FAILED
     desk.write.emit(Queue(an_entry(0, id="aa" * 16)))
     desk.write.emit(Keep((an_entry(2),), ticket=2))
     # A question that has to be answered anyway shows that the thread lives, and passes nothing.
-    desk.read_page.emit(ReadPage(5, ROOM, 0, ANNA, 10))
-    assert desks.until(desk, PageRead) == PageRead(5, (), True)
+    desk.read_page.emit(ReadPage(5, ROOM, 0, 9, ANNA, 10))
+    assert desks.until(desk, PageRead) == PageRead(5, (), 0, 9, complete=True)
     assert desk.heard(Kept) == []
     assert desk.heard(Queued) == []
     lock.release()
@@ -255,7 +132,9 @@ def test_a_failed_commit_is_tried_again_and_nothing_is_acknowledged_meanwhile(
         Queued(an_entry(0, id="aa" * 16)),
         Kept(2, (an_entry(2),)),
     ]
-    assert len(desk.heard(CommandFailed)) == 1, "said once, not at every try"
+    desks.until(desk, JournalWell)
+    assert len(desk.heard(JournalTroubled)) == 1, "said once, not at every try"
+    assert isinstance(desk.said[-1], JournalWell), "well when all that waited is on the disk"
 
 
 def test_what_waits_is_written_at_the_end(desks: Desks) -> None:
@@ -275,7 +154,7 @@ def test_what_cannot_be_written_at_the_end_is_logged(desks: Desks, expect_log: A
     desks.until(desk, RoomsRemembered)
     lock = Lock(desks.profile)
     desk.write.emit(Keep((an_entry(1),), ticket=1))
-    desks.until(desk, CommandFailed)
+    desks.until(desk, JournalTroubled)
     desk.end()
     lock.release()
 
@@ -286,9 +165,9 @@ def test_a_lying_server_cannot_stop_the_journal(desks: Desks) -> None:
     desk.write.emit(Keep((an_entry(1, id="ff" * 16, text="forged"), an_entry(2))))
     desk.write.emit(Keep((an_entry(1, room="0c" * 16),), ticket=3))
     desks.until(desk, Kept)
-    desk.read_history.emit(ReadHistory(ROOM))
-    assert desks.until(desk, HistoryRead).entries == (an_entry(1), an_entry(2))
-    assert desk.heard(CommandFailed) == []
+    desk.read_page.emit(ReadPage(4, ROOM, 0, 0, ANNA, 9))
+    assert desks.until(desk, PageRead).entries == (an_entry(1), an_entry(2))
+    assert desk.heard(JournalTroubled) == []
 
 
 # --- hosting -----------------------------------------------------------------------------------
@@ -304,7 +183,7 @@ def test_a_room_is_hosted_by_one_program_at_a_time(desks: Desks) -> None:
     assert desks.hosted(second, "Kitchen").failure is None
     first.write.emit(Keep((an_entry(1, room=opened.room),), ticket=1))
     first.close_log.emit(LogClosed(opened.room))
-    first.read_page.emit(ReadPage(1, opened.room, 0, ANNA, 1))
+    first.read_page.emit(ReadPage(1, opened.room, 0, 0, ANNA, 1))
     desks.until(first, PageRead)
     again = desks.hosted(second)
     assert again == LogOpened("Office", opened.room, opened.epoch, 1)
@@ -347,9 +226,9 @@ def test_numbers_that_never_reached_the_disk_are_given_again(desks: Desks) -> No
     lock = Lock(desks.profile)
     desk.write.emit(Keep((an_entry(2, room=opened.room),), ticket=2))
     desk.write.emit(Queue(an_entry(0, id="aa" * 16)))
-    desks.until(desk, CommandFailed)
+    desks.until(desk, JournalTroubled)
     desk.close_log.emit(LogClosed(opened.room))
-    desk.read_page.emit(ReadPage(1, opened.room, 0, ANNA, 9))
+    desk.read_page.emit(ReadPage(1, opened.room, 0, 0, ANNA, 9))
     assert len(desks.until(desk, PageRead).entries) == 1
     lock.release()
     assert desks.hosted(desk).last_seq == 1
@@ -367,31 +246,18 @@ def test_a_page_follows_the_news_of_everything_before_it(desks: Desks) -> None:
     desk = desks.open(start=False)
     for seq in range(1, 6):
         desk.write.emit(Keep((an_entry(seq),), ticket=seq))
-    desk.read_page.emit(ReadPage(7, ROOM, 1, ANNA, 3))
+    desk.read_page.emit(ReadPage(7, ROOM, 1, 6, ANNA, 3))
     desk.write.emit(Keep((an_entry(6),), ticket=6))
-    desk.read_page.emit(ReadPage(7, ROOM, 4, ANNA, 3))
+    desk.read_page.emit(ReadPage(7, ROOM, 3, 7, ANNA, 3))
     desk.start()
     desks.until(desk, PageRead, 2)
     order = [one.ticket for one in desk.said if isinstance(one, Kept | PageRead)]
     assert order == [1, 2, 3, 4, 5, 7, 6, 7]
     first, second = desk.heard(PageRead)
-    assert [entry.seq for entry in first.entries] == [2, 3, 4]
-    assert not first.complete
-    assert [entry.seq for entry in second.entries] == [5, 6]
-    assert second.complete
-
-
-def test_history_is_read_backwards_and_says_when_it_begins(desks: Desks) -> None:
-    desk = desks.open()
-    desk.write.emit(Keep(tuple(an_entry(seq) for seq in range(1, 8))))
-    desk.read_history.emit(ReadHistory(ROOM, count=4))
-    desk.read_history.emit(ReadHistory(ROOM, before=4, count=4))
-    desks.until(desk, HistoryRead, 2)
-    last, first = desk.heard(HistoryRead)
-    assert [entry.seq for entry in last.entries] == [4, 5, 6, 7]
-    assert (last.before, last.first) == (0, False)
-    assert [entry.seq for entry in first.entries] == [1, 2, 3]
-    assert (first.before, first.first) == (4, True)
+    assert [entry.seq for entry in first.entries] == [3, 4, 5]
+    assert (first.after, first.before, first.complete) == (2, 6, False)
+    assert [entry.seq for entry in second.entries] == [4, 5, 6]
+    assert (second.after, second.before, second.complete) == (3, 7, True)
 
 
 # --- joining -----------------------------------------------------------------------------------
@@ -461,8 +327,8 @@ def test_a_meeting_that_cannot_be_written_is_refused(desks: Desks) -> None:
 
 def test_a_newer_journal_is_a_reason_and_nothing_is_written(desks: Desks) -> None:
     Store(desks.profile).close()
-    with sqlite3.connect(desks.profile / FILE_NAME) as database:
-        database.execute("PRAGMA user_version=99")
+    database = Database(desks.profile / FILE_NAME, writing=True)
+    database.run("PRAGMA user_version=99")
     database.close()
     desk = desks.open()
     assert desks.until(desk, CommandFailed).failure.code is Code.JOURNAL_NEWER
@@ -473,12 +339,6 @@ def test_a_newer_journal_is_a_reason_and_nothing_is_written(desks: Desks) -> Non
         assert failure is not None
         assert failure.code is Code.JOURNAL_NEWER
     desk.write.emit(Keep((an_entry(1),), ticket=1))
-    desk.read_history.emit(ReadHistory(ROOM))
-    assert desks.until(desk, HistoryRead).entries == ()
+    desk.end()
     assert desk.heard(Kept) == []
-
-
-def test_a_damaged_journal_is_a_reason(desks: Desks) -> None:
-    (desks.profile / FILE_NAME).write_bytes(b"not a database" * 200)
-    desk = desks.open()
-    assert desks.until(desk, CommandFailed).failure.code is Code.JOURNAL_FAILED
+    assert len(desk.heard(CommandFailed)) == 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import sqlite3
 import stat
 import subprocess
 import sys
@@ -15,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from lanyard.events import Entry, Kind, Offer, OfferedFile, RememberedRoom
-from lanyard.journal import store as store_module
-from lanyard.journal.store import FILE_NAME, JournalError, JournalNewer, Store
+from lanyard.events import Code, Entry, Kind, Offer, OfferedFile, RememberedRoom
+from lanyard.journal import database as database_module
+from lanyard.journal.database import Database, JournalDamaged, JournalError, JournalNewer
+from lanyard.journal.store import FILE_NAME, Outcome, Store
 
 ROOM, OTHER_ROOM = "0b" * 16, "0c" * 16
 ANNA, BOB, CARL = "a1" * 32, "b2" * 32, "c3" * 32
@@ -35,10 +35,14 @@ def a_visit(**changes: object) -> RememberedRoom:
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setattr(store_module, "_BUSY_MILLISECONDS", 50)
+    monkeypatch.setattr(database_module, "BUSY_MILLISECONDS", 50)
     opened = Store(tmp_path)
     yield opened
     opened.close()
+
+
+def page(store: Store, device: str = ANNA, after: int = 0, count: int = 100) -> tuple[Entry, ...]:
+    return store.page(ROOM, after, 0, device, count)[0]
 
 
 def seqs(entries: tuple[Entry, ...]) -> list[int]:
@@ -56,10 +60,10 @@ def test_what_was_committed_is_there_at_the_next_start(tmp_path: Path) -> None:
     )
     first = Store(tmp_path)
     with first.transaction():
-        assert first.keep(entries) == ()
+        assert first.keep(entries).twice == ()
     first.close()
     second = Store(tmp_path)
-    assert second.after(ROOM, 0, BOB, 10) == entries
+    assert page(second, BOB) == entries
     second.close()
 
 
@@ -80,14 +84,14 @@ def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
 
 
 def test_a_power_cut_may_take_nothing_that_was_committed(store: Store) -> None:
-    assert store._database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    assert store._database.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert store.database.one("PRAGMA journal_mode") == ("wal",)
+    assert store.database.one("PRAGMA synchronous") == (2,)
 
 
 def test_a_file_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     Store(tmp_path).close()
-    with sqlite3.connect(tmp_path / FILE_NAME) as database:
-        database.execute("PRAGMA user_version=99")
+    database = Database(tmp_path / FILE_NAME, writing=True)
+    database.run("PRAGMA user_version=99")
     database.close()
     before = (tmp_path / FILE_NAME).read_bytes()
     with pytest.raises(JournalNewer, match="99"):
@@ -100,7 +104,7 @@ def test_a_file_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
 )
 def test_a_damaged_file_is_an_error_and_not_replaced(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE_NAME).write_bytes(content)
-    with pytest.raises(JournalError):
+    with pytest.raises(JournalDamaged):
         Store(tmp_path)
     assert (tmp_path / FILE_NAME).read_bytes() == content
 
@@ -137,24 +141,26 @@ def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
 def test_a_full_disk_is_an_error_and_leaves_what_was_there(store: Store) -> None:
     with store.transaction():
         store.keep([an_entry(1)])
-    (pages,) = store._database.execute("PRAGMA page_count").fetchone()
-    store._database.execute(f"PRAGMA max_page_count={pages}")
-    with pytest.raises(JournalError, match="full"), store.transaction():
+    pages = store.database.one("PRAGMA page_count")
+    assert pages is not None
+    store.database.run(f"PRAGMA max_page_count={pages[0]}")
+    with pytest.raises(JournalError, match="full") as full, store.transaction():
         store.keep([an_entry(seq, text="x" * 4_000) for seq in range(2, 40)])
-    assert seqs(store.after(ROOM, 0, ANNA, 100)) == [1]
-    store._database.execute("PRAGMA max_page_count=100000")
+    assert full.value.code is Code.DISK_FULL
+    assert seqs(page(store, ANNA)) == [1]
+    store.database.run("PRAGMA max_page_count=100000")
     with store.transaction():
         store.keep([an_entry(2)])
     assert store.last_seq(ROOM) == 2
 
 
 def test_a_locked_file_is_an_error_after_a_while(store: Store, tmp_path: Path) -> None:
-    other = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
+    other = Database(tmp_path / FILE_NAME, writing=True)
+    other.run("BEGIN IMMEDIATE")
     with pytest.raises(JournalError, match="locked"), store.transaction():
         pass
     assert store.last_seq(ROOM) == 0, "reading goes on"
-    other.execute("ROLLBACK")
+    other.run("ROLLBACK")
     other.close()
     with store.transaction():
         store.keep([an_entry(1)])
@@ -164,7 +170,7 @@ WRITER = """
 import sys
 import threading
 from pathlib import Path
-from lanyard.events import Entry, Kind
+from lanyard.events import Code, Entry, Kind
 from lanyard.journal.store import Store
 store = Store(Path(sys.argv[1]))
 room = sys.argv[2]
@@ -209,15 +215,15 @@ def test_a_post_is_kept_once_under_its_first_number(store: Store) -> None:
         store.keep([an_entry(1)])
     again = an_entry(2, id=an_entry(1).id, text="other words")
     with store.transaction():
-        assert store.keep([again, an_entry(3)]) == (an_entry(1),)
-    assert store.after(ROOM, 0, BOB, 10) == (an_entry(1), an_entry(3))
+        assert store.keep([again, an_entry(3)]) == Outcome((an_entry(3),), (an_entry(1),))
+    assert page(store, BOB) == (an_entry(1), an_entry(3))
 
 
 def test_one_id_of_two_authors_is_two_rows(store: Store) -> None:
     theirs = an_entry(2, author=BOB, id=an_entry(1).id)
     with store.transaction():
-        assert store.keep([an_entry(1), theirs]) == ()
-    assert store.after(ROOM, 0, CARL, 10) == (an_entry(1), theirs)
+        assert store.keep([an_entry(1), theirs]).twice == ()
+    assert page(store, CARL) == (an_entry(1), theirs)
 
 
 def test_one_number_for_two_entries_of_an_own_log_is_an_error(store: Store) -> None:
@@ -225,14 +231,14 @@ def test_one_number_for_two_entries_of_an_own_log_is_an_error(store: Store) -> N
         store.keep([an_entry(1)])
     with pytest.raises(JournalError, match="another entry"), store.transaction():
         store.keep([an_entry(2), an_entry(1, id="ff" * 16)])
-    assert store.after(ROOM, 0, ANNA, 10) == (an_entry(1),)
+    assert page(store, ANNA) == (an_entry(1),)
 
 
 def test_in_a_copied_log_the_first_row_stays_and_the_rest_is_kept(store: Store) -> None:
     with store.transaction():
         store.keep([an_entry(1)], copied=True)
         store.keep([an_entry(1, id="ff" * 16, text="forged"), an_entry(2)], copied=True)
-    assert store.after(ROOM, 0, ANNA, 10) == (an_entry(1), an_entry(2))
+    assert page(store, ANNA) == (an_entry(1), an_entry(2))
 
 
 def test_only_the_two_of_a_direct_message_read_it(store: Store) -> None:
@@ -241,20 +247,24 @@ def test_only_the_two_of_a_direct_message_read_it(store: Store) -> None:
         store.keep(entries)
     seen = {ANNA: [1, 2, 3], BOB: [1, 2], CARL: [1, 3], "dd" * 32: [1], "": [1]}
     for device, numbers in seen.items():
-        assert seqs(store.after(ROOM, 0, device, 10)) == numbers
-        assert seqs(store.before(ROOM, 1 << 62, device, 10)) == numbers
+        assert seqs(page(store, device)) == numbers
 
 
 def test_pages_of_a_log(store: Store) -> None:
     with store.transaction():
         store.keep([an_entry(seq) for seq in range(1, 11)])
         store.keep([an_entry(seq, room=OTHER_ROOM) for seq in range(1, 4)])
-    assert seqs(store.after(ROOM, 3, ANNA, 4)) == [4, 5, 6, 7]
-    assert seqs(store.after(ROOM, 8, ANNA, 4)) == [9, 10]
-    assert store.after(ROOM, 10, ANNA, 4) == ()
-    assert seqs(store.before(ROOM, 8, ANNA, 4)) == [4, 5, 6, 7]
-    assert seqs(store.before(ROOM, 3, ANNA, 4)) == [1, 2]
-    assert store.before(ROOM, 1, ANNA, 4) == ()
+    for (after, before), (expected, covered, complete) in {
+        (0, 0): ([7, 8, 9, 10], 6, False),
+        (0, 7): ([3, 4, 5, 6], 2, False),
+        (2, 7): ([3, 4, 5, 6], 2, True),
+        (0, 3): ([1, 2], 0, True),
+        (8, 0): ([9, 10], 8, True),
+        (10, 0): ([], 10, True),
+        (0, 1): ([], 0, True),
+    }.items():
+        entries, after_, is_complete = store.page(ROOM, after, before, ANNA, 4)
+        assert (seqs(entries), after_, is_complete) == (expected, covered, complete)
     assert store.last_seq(OTHER_ROOM) == 3
 
 
@@ -277,7 +287,7 @@ def test_a_settled_post_moves_to_the_log(store: Store) -> None:
         store.queue(post)
         store.settle(ROOM, post.id, 7, 99)
     assert store.unsent(ROOM, ANNA) == ()
-    assert store.after(ROOM, 0, BOB, 10) == (dataclasses.replace(post, seq=7, at=99),)
+    assert page(store, BOB) == (dataclasses.replace(post, seq=7, at=99),)
 
 
 def test_settling_what_the_log_has_or_nobody_queued_changes_no_row(store: Store) -> None:
@@ -288,7 +298,7 @@ def test_settling_what_the_log_has_or_nobody_queued_changes_no_row(store: Store)
         store.settle(ROOM, post.id, 7, 99)
         store.settle(ROOM, "bb" * 16, 8, 99)
     assert store.unsent(ROOM, ANNA) == ()
-    assert store.after(ROOM, 0, ANNA, 10) == (dataclasses.replace(post, seq=7),)
+    assert page(store, ANNA) == (dataclasses.replace(post, seq=7),)
 
 
 def test_a_dropped_post_is_gone(store: Store) -> None:
@@ -376,7 +386,20 @@ def test_another_epoch_is_another_history(store: Store) -> None:
         store.change_epoch(ROOM, "first")
     assert store.last_seq(ROOM) == 1
     with store.transaction():
-        store.change_epoch(ROOM, "second")
+        store.change_epoch(ROOM, "second", 86_400_000 + 43_200_000)
         assert store.remember_room(a_visit()) == ("second", 0)
     assert store.last_seq(OTHER_ROOM) == 1
+    (aside,) = [room for room in store.rooms() if room.room != ROOM]
+    assert (aside.name, aside.host, store.last_seq(aside.room)) == ("Office (1970-01-02)", "", 1)
     assert len(store.unsent(ROOM, ANNA)) == 1, "what was not sent belongs to no history"
+
+
+def test_an_older_history_under_the_same_name_is_another_one(store: Store) -> None:
+    with store.transaction():
+        store.remember_room(a_visit())
+        store.change_epoch(ROOM, "first")
+        store.keep([an_entry(9)], copied=True)
+        store.change_epoch(ROOM, "first", 0, replaced=True)
+        assert store.remember_room(a_visit()) == ("first", 0)
+        store.keep([an_entry(1, id="dd" * 16)], copied=True)
+    assert store.last_seq(ROOM) == 1

@@ -101,6 +101,44 @@ def test_a_room_that_moves_to_another_address_is_joined_again(lan: Lan, tmp_path
                 assert moved.status() == 0
 
 
+def test_who_was_away_has_everything_although_its_author_has_gone(lan: Lan, tmp_path: Path) -> None:
+    bobs = ("--name", "Bob", "--profile", tmp_path / "3", "10.77.0.1")
+    annas = ("join", "--name", "Anna", "--profile", tmp_path / "2", "10.77.0.1")
+    lines = [f"line {number} 第{number}行" for number in range(50)]
+    with Program(
+        "host", "--room", "Office", "--name", "Server", "--profile", tmp_path / "1",
+        prefix=on(lan, 1),
+    ) as server:  # fmt: skip
+        server.wait_for("room_opened")
+        with Program("join", *bobs, prefix=on(lan, 3)) as bob:
+            bob.wait_for("joined")
+            server.wait_for("member_joined", name="Bob")
+            bob.interrupt()
+            assert bob.status() == 0
+        server.wait_for("member_left", name="Bob")
+        with Program(*annas, prefix=on(lan, 2)) as anna:
+            anna.wait_for("joined")
+            for line in lines:
+                anna.say(line)
+            server.wait_for("entry", text=lines[-1])
+            anna.interrupt()
+            assert anna.status() == 0
+        server.wait_for("member_left", name="Anna")
+        ip("-n", lan.host(3), "address", "del", "10.77.0.3/24", "dev", "eth0")
+        ip("-n", lan.host(3), "address", "add", "10.77.0.33/24", "dev", "eth0")
+        with Program("join", *bobs, prefix=on(lan, 3)) as bob:
+            bob.wait_for("joined")
+            bob.wait_for("entry", text=lines[-1])  # all of them are one page
+            assert [entry["text"] for entry in bob.all("entry")] == lines
+            bob.interrupt()
+            assert bob.status() == 0
+        server.interrupt()
+        assert server.status() == 0
+    with Program("history", "--profile", tmp_path / "3", prefix=on(lan, 3)) as history:
+        assert history.status() == 0
+        assert [entry["text"] for entry in history.all("entry")] == lines
+
+
 def test_a_dead_member_is_noticed_within_fifteen_seconds(lan: Lan, tmp_path: Path) -> None:
     with (
         Program("host", "--name", "Anna", "--profile", tmp_path / "1", prefix=on(lan, 1)) as anna,

@@ -311,7 +311,7 @@ def test_screen_reader_text(talk: Talk) -> None:
     assert "waits to be sent: hello" in talk.room.index(1).data(role)
 
 
-# --- transfers, drafts, search -------------------------------------------------------------------
+# --- transfers, drafts ---------------------------------------------------------------------------
 
 
 def test_progress_is_told_at_most_four_times_a_second_and_states_at_once(
@@ -349,15 +349,6 @@ def test_draft_tells_the_side_bar(talk: Talk, qtbot: QtBot) -> None:
         talk.room.draft = "half a sen"
     with qtbot.assertNotEmitted(talk.room.summary_changed):
         talk.room.draft = "half a sen"
-
-
-def test_find_goes_round(talk: Talk) -> None:
-    talk.take(EntriesArrived(ROOM, (entry(1, "Apple"), entry(2, "pear"), entry(3, "APPLE"))))
-    assert talk.room.find("apple", 2, -1) == 2
-    assert talk.room.find("apple", 1, -1) == 0
-    assert talk.room.find("apple", -1, -1) == 2
-    assert talk.room.find("plum", 0, 1) == -1
-    assert talk.room.find("", 0, 1) == -1
 
 
 # --- guests --------------------------------------------------------------------------------------

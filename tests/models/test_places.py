@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 from pytestqt.qtbot import QtBot
 
+from lanyard.commands import ReadHistory
 from lanyard.events import (
+    ConversationsRemembered,
     EntriesArrived,
     Event,
+    HistoryRead,
     JoinChanged,
     JoinState,
+    Kind,
+    KnownMember,
+    MembersKnown,
     NearRoom,
+    RememberedConversation,
     RememberedRoom,
     RoomsNear,
 )
@@ -167,3 +175,65 @@ def test_the_last_line_of_a_guest_begins_with_that_word(bar: Bar) -> None:
     said = entry(1, "hi", "guest:10.0.0.64", name="Aylin Demir")
     bar.take(joined(), EntriesArrived(ROOM, (said,)))
     assert bar.place().line == "Guest Aylin Demir: hi"
+
+
+# --- what the journal remembers ------------------------------------------------------------------
+
+
+def remembered_room(room: str = ROOM) -> RememberedRoom:
+    return RememberedRoom(room, "Design office", "10.0.0.12", 25225, MIN, False, NOON)
+
+
+def told(*found: RememberedConversation) -> ConversationsRemembered:
+    known = MembersKnown(ROOM, (KnownMember(AYLIN, "Aylin Demir", 0, 0, NOON),))
+    return ConversationsRemembered(found, (known,))
+
+
+def test_the_start_shows_every_conversation_without_a_line(bar: Bar) -> None:
+    room = bar.conversations.remember(remembered_room()).room
+    room.my_device_id = ME
+    bar.take(
+        told(
+            RememberedConversation(ROOM, "", "", entry(7, "last words", MIN), 5, 2),
+            RememberedConversation(ROOM, AYLIN, "Aylin", entry(6, "psst", AYLIN, ME), 6, 0, "dr"),
+        )
+    )
+    assert (bar.place().line, bar.place().unread) == ("Zhang Min: last words", 2)
+    assert bar.place().moment
+    assert not bar.place().here
+    assert bar.titles(PlaceKind.DIRECT) == ["Aylin Demir"]
+    direct = bar.place(ROOM, AYLIN)
+    assert (direct.line, direct.line_kind) == ("dr", LineKind.DRAFT)
+    assert bar.model.unread() == 2
+
+
+def test_a_room_that_is_not_shown_is_remembered_when_it_is_joined(bar: Bar) -> None:
+    bar.take(told(RememberedConversation(ROOM, AYLIN, "Aylin", entry(6, "psst", AYLIN, ME), 4, 1)))
+    assert bar.titles(PlaceKind.DIRECT) == []
+    bar.take(joined(6))
+    assert bar.place(ROOM, AYLIN).unread == 1
+    assert bar.place(ROOM, AYLIN).line == "psst"
+    assert bar.conversations.conversation(ROOM).room.old_until == 0, "this is no first visit"
+
+
+def test_history_is_read_while_nobody_is_in_the_room(bar: Bar) -> None:
+    asked: list[object] = []
+    bar.conversations.command_wanted.connect(asked.append)
+    conversation = bar.conversations.remember(remembered_room())
+    conversation.room.my_device_id = ME
+    bar.take(told(RememberedConversation(ROOM, AYLIN, "Aylin", entry(6, "x", AYLIN, ME), 6, 0)))
+    direct = bar.conversations.conversation(ROOM, AYLIN)
+    for model, said in ((conversation, entry(5)), (direct, entry(6, "x", AYLIN, ME))):
+        model.open()
+        read = asked[-1]
+        assert isinstance(read, ReadHistory)
+        bar.take(HistoryRead(read, (said,), True, True))
+        assert model.rowCount() == 1
+    assert not direct.can_write
+
+
+def test_a_deleted_last_line_says_so(bar: Bar) -> None:
+    bar.take(joined(), EntriesArrived(ROOM, (entry(1, "secret", MIN),)))
+    gone = replace(entry(2, "", MIN), kind=Kind.DELETE, ref=1, text="")
+    bar.take(EntriesArrived(ROOM, (gone,)))
+    assert bar.place().line == "Zhang Min: This message was deleted"

@@ -137,6 +137,21 @@ class Person(QObject):
     def wait_texts(self, *texts: str) -> None:
         self.qtbot.waitUntil(lambda: self.texts() == list(texts), timeout=SECONDS * 1000)
 
+    def log(self) -> list[e.Entry]:
+        """What others said, in the order of the log."""
+        return sorted(self.entries(), key=lambda entry: entry.seq)
+
+    def wait_log(self, *texts: str) -> None:
+        """Wait until exactly these are told; what was missed comes the newest first."""
+        self.qtbot.waitUntil(
+            lambda: [entry.text for entry in self.log()] == list(texts), timeout=SECONDS * 1000
+        )
+
+    def wait_for_all_of(self, *texts: str) -> None:
+        """Wait until exactly these were told, in whatever order."""
+        wanted = sorted(texts)
+        self.qtbot.waitUntil(lambda: sorted(self.texts()) == wanted, timeout=SECONDS * 1000)
+
     def wait_accepted(self, *posts: c.Post) -> None:
         ids = [post.id for post in posts]
         self.qtbot.waitUntil(lambda: self.accepted() == ids, timeout=SECONDS * 1000)
@@ -255,12 +270,26 @@ class Stranger:
         return greeting
 
     def join(self, name: str = "Stranger", **more: object) -> m.Welcome:
-        """Come in and read everything up to the end of what was missed."""
+        """Come in and hear who is here."""
         self.greet(name, **more)
         welcome = self.hear(m.Welcome)
-        while not self.hear(m.Page).complete:
+        while not self.hear(m.Members).complete:
             pass
         return welcome
+
+    def ask(self, after: int, before: int) -> list[m.Entry]:
+        """Ask for everything between two sequences, page by page, and return it in order."""
+        entries: list[m.Entry] = []
+        while after + 1 < before:
+            self.say(m.Want(after, before))
+            complete = False
+            while not complete:
+                page = self.hear(m.Page)
+                assert page.before == before
+                entries = [*page.entries, *entries]
+                complete = page.complete
+                before = page.after + 1
+        return entries
 
     def say(self, *messages: m.Message) -> None:
         self.say_bytes(b"".join(frame(m.encode(message)) for message in messages))
@@ -328,6 +357,7 @@ class FakeHost(QObject):
         assert self._server.listen(QHostAddress(LOCAL), 0)
         self.port = int(self._server.serverPort())
         self.session = Session(Side.SERVER)
+        self.missed: list[m.Entry] | None = None
 
     @Slot()
     def _on_connection(self) -> None:
@@ -345,16 +375,25 @@ class FakeHost(QObject):
 
     @Slot(object)
     def _on_frames(self, bodies: tuple[bytes, ...]) -> None:
-        self.said += map(self.session.receive, bodies)
+        heard = [self.session.receive(body) for body in bodies]
+        self.said += heard
+        for message in heard:
+            if isinstance(message, m.Want) and self.missed is not None:
+                between = [e for e in self.missed if message.after < e.seq < message.before]
+                self.say(m.Page(tuple(between), message.after, message.before, True))
 
     def say(self, *messages: m.Message) -> None:
         for message in messages:
             self.links[-1].send(self.session.send(message))
 
-    def welcome(self, *entries: m.Entry, complete: bool = True, device: str = "d0" * 32) -> None:
-        """Let the client in, alone, with some missed entries."""
-        person = m.Person(1, device, "Me")
-        self.say(m.Welcome(1, 1, "epoch", 9), m.Members((person,), True), m.Page(entries, complete))
+    def welcome(
+        self, *entries: m.Entry, device: str = "d0" * 32, epoch: str = "epoch", last_seq: int = -1,
+        answers: bool = True,
+    ) -> None:  # fmt: skip
+        """Let the client in, alone; what it missed is these entries, when it asks."""
+        self.missed = list(entries) if answers else None
+        last = max((entry.seq for entry in entries), default=0) if last_seq < 0 else last_seq
+        self.say(m.Welcome(1, 1, epoch, last), m.Members((m.Person(1, device, "Me"),), True))
 
     def heard(self, kind: type[Value]) -> list[Value]:
         return [message for message in self.said if isinstance(message, kind)]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import apsw
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -315,12 +315,12 @@ def test_guests_wait_outside_while_the_disk_does_not_answer(
     guest = come()
     guest.say(b"first\n")
     guest_entry(anna, "first")
-    disk = sqlite3.connect(tmp_path / "Anna" / FILE_NAME, isolation_level=None)
+    disk = apsw.Connection(str(tmp_path / "Anna" / FILE_NAME))
     disk.execute("BEGIN IMMEDIATE")
     guest.say(b"".join(b"%d\n" % number for number in range(300)))
     server = anna.engine._server
     qtbot.waitUntil(lambda: server.is_behind)
-    assert len(server._on_the_way) == 6
+    assert len(server._posts._on_the_way) == 6
     disk.execute("ROLLBACK")
     disk.close()
     anna.until(e.EntriesArrived, lambda _one: len(anna.texts()) == 301)

@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from lanyard import commands as c
 from lanyard import events as e
 from lanyard.network import client as client_module
-from lanyard.network.identity import Identity
 from lanyard.sentences import sentence
 from lanyard.wire import limits
 from lanyard.wire import message as m
@@ -133,8 +132,8 @@ def test_words_that_a_newer_host_adds_are_no_reason_to_part(
     bob = people("Bob")
     bob.start_joining(fake_host.port)
     bob.qtbot.waitUntil(lambda: bool(fake_host.heard(m.Hello)))
-    reaction = m.Entry(5, "05" * 16, "ee" * 32, "Somebody", 5, "reaction", "+1")
-    fake_host.welcome(reaction, an_entry(6, "ee" * 32, "hello"))
+    poke = m.Entry(5, "05" * 16, "ee" * 32, "Somebody", 5, "poke", "+1")
+    fake_host.welcome(poke, an_entry(6, "ee" * 32, "hello"))
     bob.wait_texts("hello")
     fake_host.say(m.Closing("a reason of the future"))
     fake_host.links[-1].close()
@@ -197,27 +196,70 @@ def test_an_own_room_cannot_be_taken_over(
 # --- what must not be lost ---------------------------------------------------------------------
 
 
-def test_posts_wait_until_everything_missed_is_here(
-    people: People, fake_host: FakeHost, alice: Identity
+def test_what_was_missed_holds_nothing_up_and_survives_a_loss_in_the_middle(
+    people: People, fake_host: FakeHost
 ) -> None:
-    """Else the number of my own post would pass over what I still miss."""
+    them = "ee" * 32
+    missed = [an_entry(seq, them, f"missed {seq}", f"{seq:032x}") for seq in (1, 2, 3)]
     bob = people("Bob")
     bob.start_joining(fake_host.port)
     bob.qtbot.waitUntil(lambda: bool(fake_host.heard(m.Hello)))
-    fake_host.welcome(an_entry(1, "ee" * 32, "one"), complete=False)
-    bob.until(e.Joined)
+    fake_host.welcome(last_seq=3, answers=False)
+    bob.qtbot.waitUntil(lambda: bool(fake_host.heard(m.Want)))
     post = bob.say("mine")
-    bob.until(e.PostQueued)
-    fake_host.say(m.Page((an_entry(2, "ee" * 32, "two"),), False), m.Ping(7))
-    bob.qtbot.waitUntil(lambda: bool(fake_host.heard(m.Pong)))
-    assert fake_host.heard(m.Post) == []
+    bob.qtbot.waitUntil(lambda: bool(fake_host.heard(m.Post)))
+    fake_host.say(m.Accepted(post.id, 4, 5), an_entry(5, them, "live", "55" * 16))
+    fake_host.say(m.Page((missed[2],), 2, 4, False))
+    bob.wait_for_all_of("missed 3", "live")
+    bob.wait_accepted(post)
+    assert fake_host.heard(m.Receipt) == [], "two of them are missing"
     fake_host.links[-1].abort()
     bob.qtbot.waitUntil(lambda: len(fake_host.heard(m.Hello)) == 2)
-    assert fake_host.heard(m.Hello)[1].seq == 2
-    fake_host.welcome(an_entry(3, "ee" * 32, "three"))
-    bob.qtbot.waitUntil(lambda: bool(fake_host.heard(m.Post)))
-    assert fake_host.heard(m.Post) == [m.Post(post.id, "text", "mine")]
-    bob.wait_texts("one", "two", "three")
+    assert fake_host.heard(m.Hello)[1].seq == 5
+    fake_host.welcome(*missed[:2], last_seq=5)
+    bob.qtbot.waitUntil(lambda: bool(fake_host.heard(m.Receipt)))
+    assert fake_host.heard(m.Want)[-1] == m.Want(0, 3)
+    assert fake_host.heard(m.Receipt) == [m.Receipt(5)]
+    bob.engine.do(c.ReadHistory(fake_host.room))
+    history = [entry.text for entry in bob.until(e.HistoryRead).entries]
+    assert history == ["missed 1", "missed 2", "missed 3", "mine", "live"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        m.Page((), 0, 9, True),
+        m.Page((), 3, 3, True),
+        m.Page((an_entry(9, "ee" * 32, "elsewhere"),), 0, 4, True),
+    ],
+)
+def test_a_page_that_nobody_asked_for_ends_the_link(
+    people: People, fake_host: FakeHost, page: m.Page
+) -> None:
+    bob = people("Bob")
+    bob.start_joining(fake_host.port)
+    bob.qtbot.waitUntil(lambda: bool(fake_host.heard(m.Hello)))
+    fake_host.welcome(last_seq=3, answers=False)
+    bob.qtbot.waitUntil(lambda: bool(fake_host.heard(m.Want)))
+    fake_host.say(page)
+    bob.qtbot.waitUntil(lambda: any(state.failure for state in bob.heard(e.JoinChanged)))
+    failure = next(state.failure for state in bob.heard(e.JoinChanged) if state.failure)
+    assert failure.code is e.Code.PROTOCOL_BROKEN
+
+
+def test_what_was_on_its_way_to_the_disk_at_the_welcome_is_shown_once(
+    people: People, fake_host: FakeHost
+) -> None:
+    them = "ee" * 32
+    late = an_entry(2, them, "on its way", "02" * 16)
+    bob = people("Bob")
+    bob.start_joining(fake_host.port)
+    bob.qtbot.waitUntil(lambda: bool(fake_host.heard(m.Hello)))
+    fake_host.welcome(last_seq=2, answers=False)
+    bob.qtbot.waitUntil(lambda: bool(fake_host.heard(m.Want)))
+    one = an_entry(1, them, "one", "01" * 16)
+    fake_host.say(late, m.Page((one, late), 0, 3, True), an_entry(3, them, "three", "03" * 16))
+    bob.wait_log("one", "on its way", "three")
 
 
 def test_an_own_post_among_what_was_missed_is_shown_once(
@@ -251,15 +293,33 @@ def test_another_history_replaces_the_copy(people: People, fake_host: FakeHost) 
     fake_host.links[-1].abort()
     bob.qtbot.waitUntil(lambda: len(fake_host.heard(m.Hello)) == 2)
     assert fake_host.heard(m.Hello)[1].epoch == "epoch"
-    person = m.Person(1, "d0" * 32, "Me")
-    fake_host.say(
-        m.Welcome(1, 1, "another", 1),
-        m.Members((person,), True),
-        m.Page((an_entry(1, "ee" * 32, "new", "aa" * 16),), True),
-    )
+    fake_host.welcome(an_entry(1, "ee" * 32, "new", "aa" * 16), epoch="another")
     bob.wait_texts("old", "new")
+    assert bob.heard(e.HistoryReplaced) == [e.HistoryReplaced(fake_host.room)]
     bob.engine.do(c.ReadHistory(fake_host.room))
     assert [entry.text for entry in bob.until(e.HistoryRead).entries] == ["new"]
+
+
+def test_a_host_that_went_back_to_an_older_copy_is_noticed(
+    people: People, fake_host: FakeHost
+) -> None:
+    them = "ee" * 32
+    bob = people("Bob")
+    bob.start_joining(fake_host.port)
+    bob.qtbot.waitUntil(lambda: bool(fake_host.heard(m.Hello)))
+    fake_host.welcome(an_entry(5, them, "five", "05" * 16))
+    bob.wait_texts("five")
+    fake_host.links[-1].abort()
+    bob.qtbot.waitUntil(lambda: len(fake_host.heard(m.Hello)) == 2)
+    fake_host.welcome(an_entry(3, them, "three", "03" * 16))
+    bob.wait_texts("five", "three")
+    assert bob.heard(e.HistoryReplaced)
+    bob.engine.do(c.ReadHistory(fake_host.room))
+    assert [entry.text for entry in bob.until(e.HistoryRead).entries] == ["three"]
+    search = c.Search("five")
+    bob.engine.do(search)
+    (hit,) = bob.until(e.SearchAnswered).hits
+    assert hit.room != fake_host.room, "laid aside, not lost"
 
 
 def test_what_is_said_while_the_host_says_goodbye_waits(

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
 import ssl
 from collections.abc import Callable
 from pathlib import Path
 
+import apsw
 import pytest
 from pytestqt.qtbot import QtBot
 
 from lanyard import commands as c
 from lanyard import events as e
+from lanyard.journal import database as database_module
 from lanyard.journal import recorder as recorder_module
-from lanyard.journal import store as store_module
 from lanyard.journal.store import FILE_NAME
 from lanyard.network import server as server_module
 from lanyard.network.identity import Identity, load_or_create
@@ -319,7 +319,7 @@ def test_fifty_come_at_once_and_all_hear_all(
         for number, stranger in enumerate(strangers):
             stranger.greet(f"S{number}")
         for stranger in strangers:
-            while not stranger.hear(m.Page).complete:
+            while not stranger.hear(m.Members).complete:
                 pass
         for number, stranger in enumerate(strangers):
             stranger.say(m.Post(f"{number:032x}", "text", f"I am {number}"))
@@ -368,20 +368,9 @@ def test_who_does_not_read_is_cut_and_the_talk_goes_on(
         # What it missed is there when it comes back.
         back = Stranger(talk.port, bob)
         with closing(back):
-            back.greet(epoch=self_epoch(talk), seq=490)
-            seqs: list[int] = []
-            complete = False
-            while not complete:
-                page = back.hear(m.Page)
-                seqs += [entry.seq for entry in page.entries]
-                complete = page.complete
+            welcome = back.join()
+            seqs = [entry.seq for entry in back.ask(490, welcome.last_seq + 1)]
             assert seqs == list(range(491, 503))
-
-
-def self_epoch(talk: Talk) -> str:
-    room = talk.server._room
-    assert room is not None
-    return room.epoch
 
 
 def test_a_long_catch_up_of_a_slow_reader_comes_to_its_end(
@@ -392,14 +381,8 @@ def test_a_long_catch_up_of_a_slow_reader_comes_to_its_end(
     qtbot.waitUntil(lambda: len(talk.bob.accepted()) == 600, timeout=20_000)
     stranger = Stranger(talk.port, bob)
     with closing(stranger):
-        stranger.greet()
-        seqs: list[int] = []
-        complete = False
-        while not complete:
-            page = stranger.hear(m.Page)
-            seqs += [entry.seq for entry in page.entries]
-            complete = page.complete
-        assert seqs == list(range(1, 601))
+        welcome = stranger.join()
+        assert [entry.seq for entry in stranger.ask(0, welcome.last_seq + 1)] == [*range(1, 601)]
         talk.goes_on()
         assert stranger.hear(m.Entry).seq == 601
 
@@ -414,7 +397,7 @@ def test_a_flood_of_posts_waits_outside_while_the_disk_does_not_answer(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(store_module, "_BUSY_MILLISECONDS", 20)
+    monkeypatch.setattr(database_module, "BUSY_MILLISECONDS", 20)
     monkeypatch.setattr(recorder_module, "_RETRY_MILLISECONDS", 20)
     monkeypatch.setattr(limits, "POSTS_AWAITING", 100)
     anna = people("Anna")
@@ -422,18 +405,18 @@ def test_a_flood_of_posts_waits_outside_while_the_disk_does_not_answer(
     stranger = Stranger(port, bob)
     with closing(stranger):
         stranger.join()
-        disk = sqlite3.connect(tmp_path / "Anna" / FILE_NAME, isolation_level=None)
+        disk = apsw.Connection(str(tmp_path / "Anna" / FILE_NAME))
         disk.execute("BEGIN IMMEDIATE")
         count = 6_000
         posts = [m.Post(f"{number:032x}", "text", "x" * 100) for number in range(count)]
         a_read = limits.LINK_READ_BYTES // len(frame(m.encode(posts[0]))) + 1
         stranger.say(*posts)
-        anna.until(e.CommandFailed)
+        anna.until(e.JournalTroubled)
         server = anna.engine._server
         qtbot.waitUntil(lambda: any(one.paused for one in server._visitors))
         mine = anna.say("mine")
         anna.until(e.MemberJoined)
-        assert len(server._on_the_way) <= 100 + a_read < count
+        assert len(server._posts._on_the_way) <= 100 + a_read < count
         assert anna.accepted() == []
         assert anna.texts() == []
         disk.execute("ROLLBACK")
@@ -448,7 +431,7 @@ def test_a_flood_of_posts_waits_outside_while_the_disk_does_not_answer(
 def test_a_room_closed_while_the_disk_does_not_answer_loses_nothing_acknowledged(
     people: Callable[..., Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_module, "_BUSY_MILLISECONDS", 20)
+    monkeypatch.setattr(database_module, "BUSY_MILLISECONDS", 20)
     monkeypatch.setattr(recorder_module, "_RETRY_MILLISECONDS", 20)
     monkeypatch.setattr(limits, "RETRY_FIRST_SECONDS", 0.02)
     monkeypatch.setattr(limits, "RETRY_LONGEST_SECONDS", 0.1)
@@ -457,10 +440,10 @@ def test_a_room_closed_while_the_disk_does_not_answer_loses_nothing_acknowledged
     bob.join(opened.port)
     first = bob.say("first")
     bob.wait_accepted(first)
-    disk = sqlite3.connect(tmp_path / "Anna" / FILE_NAME, isolation_level=None)
+    disk = apsw.Connection(str(tmp_path / "Anna" / FILE_NAME))
     disk.execute("BEGIN IMMEDIATE")
     second = bob.say("second")
-    anna.until(e.CommandFailed)
+    anna.until(e.JournalTroubled)
     anna.engine.do(c.CloseRoom())
     anna.until(e.RoomClosed)
     disk.execute("ROLLBACK")
@@ -519,3 +502,29 @@ def test_the_port_is_free_after_closing(talk: Talk) -> None:
     talk.anna.until(e.RoomClosed)
     with pytest.raises(ConnectionRefusedError):
         Stranger(talk.port)
+
+
+def test_who_asks_for_more_than_anybody_needs_is_parted_with(talk: Talk, bob: Identity) -> None:
+    for wants in ([m.Want(5, 5)], [m.Want(0, 9)] * 100):
+        stranger = Stranger(talk.port, bob)
+        with closing(stranger):
+            stranger.join()
+            stranger.say(*wants)
+            assert stranger.hear(m.Closing).reason == "protocol_broken"
+    talk.goes_on()
+
+
+def test_a_receipt_for_what_was_never_said_counts_for_what_was(talk: Talk, bob: Identity) -> None:
+    stranger = Stranger(talk.port, bob)
+    with closing(stranger):
+        stranger.join()
+        talk.bob.say("one")
+        seq = stranger.hear(m.Entry).seq
+        stranger.say(m.Receipt((1 << 62) - 1))
+        news = talk.bob.until(
+            e.MembersKnown,
+            lambda event: any(
+                one.device_id == bob.device_id and one.read_to for one in event.members
+            ),
+        )
+        assert [one.read_to for one in news.members if one.device_id == bob.device_id] == [seq]

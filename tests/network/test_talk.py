@@ -43,7 +43,7 @@ def nervous(monkeypatch: pytest.MonkeyPatch) -> None:
 def kept(profile: Path, room: str, device_id: str) -> list[str]:
     """Return the texts that a profile's journal holds of a room."""
     store = Store(profile)
-    texts = [entry.text for entry in store.after(room, 0, device_id, 10_000)]
+    texts = [entry.text for entry in store.page(room, 0, 0, device_id, 10_000)[0]]
     store.close()
     return texts
 
@@ -189,7 +189,10 @@ def test_two_people_of_one_name_are_told_apart(people: People) -> None:
 # --- missing something -------------------------------------------------------------------------
 
 
-def test_who_comes_back_gets_what_was_missed_in_order_and_once(people: People) -> None:
+def test_who_comes_back_gets_what_was_missed_in_order_and_once(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "PAGE_ENTRIES", 100)
     anna, bob = people("Anna"), people("Bob")
     port = anna.host().port
     bob.join(port)
@@ -203,8 +206,8 @@ def test_who_comes_back_gets_what_was_missed_in_order_and_once(people: People) -
     bob.join(port)
     bob.qtbot.waitUntil(lambda: len(bob.entries()) >= count, timeout=10_000)
     after = anna.say("after")
-    bob.wait_texts(*(f"line {number} " + "x" * 500 for number in range(count)), "after")
-    assert [entry.id for entry in bob.entries()] == [post.id for post in (*said, after)]
+    bob.wait_log(*(f"line {number} " + "x" * 500 for number in range(count)), "after")
+    assert [entry.id for entry in bob.log()] == [post.id for post in (*said, after)]
     arrived = bob.heard(e.EntriesArrived)
     assert [one.caught_up for one in arrived] == [True] * (len(arrived) - 1) + [False]
 
@@ -221,7 +224,7 @@ def test_nothing_is_missed_or_doubled_while_somebody_keeps_talking(
             cable.cut()
         if number % 10 == 0:
             QCoreApplication.processEvents()
-    bob.wait_texts(*(f"line {number}" for number in range(300)))
+    bob.wait_log(*(f"line {number}" for number in range(300)))
 
 
 def test_what_was_said_offline_goes_out_once_and_in_order(people: People, cables: Cables) -> None:

@@ -34,12 +34,11 @@ class Stage:
         self.members = [self.admit(device) for device in devices]
         self.told = {number: [] for number in self.told}
 
-    def admit(self, device: str, live: bool = True) -> int:
+    def admit(self, device: str) -> int:
+        self.room.known.met(device, device[:2], self.room.last_seq, 0)
         person, deliveries = self.room.admit(device, device[:2], host=False)
         self.told[person.number] = []
         self.deliver(deliveries)
-        if live:
-            self.room.go_live(person.number)
         return person.number
 
     def deliver(self, deliveries: list[Delivery]) -> None:
@@ -66,8 +65,10 @@ def test_who_comes_hears_the_roster_and_the_others_hear_of_it() -> None:
     stage = Stage(ANNA)
     anna = stage.members[0]
     bob = stage.admit(BOB)
-    (page,) = stage.told[bob]
+    page, known = stage.told[bob]
     assert isinstance(page, m.Members)
+    assert isinstance(known, m.Known)
+    assert [person.device_id for person in known.people] == [ANNA, BOB]
     assert page.complete
     assert [person.device_id for person in page.members] == [ANNA, BOB]
     assert stage.told[anna] == [m.MemberArrived(m.Person(bob, BOB, BOB[:2]))]
@@ -233,6 +234,7 @@ def test_a_direct_message_is_told_to_two_devices_only() -> None:
 def test_a_direct_message_to_somebody_away_is_told_to_nobody_now() -> None:
     stage = Stage(ANNA, BOB)
     anna, bob = stage.members
+    stage.room.known.met(CARL, "Carl", 0, 0)  # once
     entry = stage.numbered(anna, a_post(1, to=CARL))
     stage.keep(entry)
     assert stage.told == {anna: [m.Accepted(entry.id, 1, 5)], bob: []}
@@ -271,46 +273,41 @@ def test_everybody_hears_what_concerns_them_in_order_and_once(
         assert {word.id for word in stage.heard(number, m.Accepted)} == mine  # type: ignore[attr-defined]
 
 
-# --- catching up -------------------------------------------------------------------------------
+# --- the known ---------------------------------------------------------------------------------
 
 
-def test_who_still_reads_pages_gets_answers_but_no_entries() -> None:
-    stage = Stage(ANNA)
-    (anna,) = stage.members
-    bob = stage.admit(BOB, live=False)
-    stage.told[bob].clear()
-    annas, bobs = stage.numbered(anna, a_post(1)), stage.numbered(bob, a_post(2))
-    stage.keep(annas, bobs)
-    assert stage.told[bob] == [m.Accepted(bobs.id, 2, 5)]
-    stage.room.go_live(bob)
-    later = stage.numbered(anna, a_post(3))
-    stage.keep(later)
-    assert stage.told[bob] == [m.Accepted(bobs.id, 2, 5), later]
+def test_a_message_waits_only_for_somebody_who_has_been_here() -> None:
+    stage = Stage(ANNA, BOB)
+    anna, bob = stage.members
+    stage.deliver(stage.room.part(bob, lost=False))
+    entry = stage.numbered(anna, a_post(1, to=BOB))
+    stage.keep(entry)
+    assert stage.told[anna][-1] == m.Accepted(entry.id, 1, 5)
+    assert stage.room.post(anna, a_post(2, to=CARL), 5) == Delivery(
+        (anna,), (m.Rejected(an_id(2), "member_unknown"),)
+    )
 
 
-def test_who_still_reads_pages_is_not_told_what_others_say() -> None:
-    stage = Stage(ANNA)
-    bob = stage.admit(BOB, live=False)
-    stage.told[bob].clear()
-    stage.keep(stage.numbered(stage.members[0], a_post(1)))
-    stage.keep(stage.numbered(stage.members[0], a_post(2, to=BOB)))
-    assert stage.told[bob] == []
+def test_apps_are_told_who_moved_on_and_guests_are_not() -> None:
+    stage = Stage(ANNA, BOB)
+    stage.room.admit("guest:10.0.0.9", "guest-1", host=False)
+    stage.room.news_of_known()
+    stage.room.last_seq = 9
+    assert stage.room.known.receipt(BOB, 9)
+    (news,) = stage.room.news_of_known()
+    assert news.members == tuple(stage.members)
+    assert news.messages == (m.Known((m.KnownPerson(BOB, BOB[:2], 0, 9, 0),)),)
+    assert stage.room.news_of_known() == []
 
 
-def test_presence_is_told_to_who_still_reads_pages() -> None:
-    stage = Stage(ANNA)
-    bob = stage.admit(BOB, live=False)
-    carl = stage.admit(CARL)
-    assert [type(word) for word in stage.told[bob]] == [m.Members, m.MemberArrived]
-    stage.deliver(stage.room.part(carl, lost=False))
-    assert stage.told[bob][-1] == m.MemberDeparted(carl, False)
-
-
-def test_going_live_after_leaving_is_nothing() -> None:
-    stage = Stage(ANNA)
-    stage.room.part(stage.members[0], lost=False)
-    stage.room.go_live(stage.members[0])
-    assert stage.room.people == ()
+def test_what_the_journal_refuses_is_told_to_its_author_and_may_be_tried_again() -> None:
+    stage = Stage(ANNA, BOB)
+    anna, bob = stage.members
+    post = m.Post(an_id(1), "edit", "other words", ref=4)
+    entry = stage.numbered(bob, post)
+    stage.deliver(stage.room.refused([(entry, "not_yours")]))
+    assert stage.told == {anna: [], bob: [m.Rejected(an_id(1), "not_yours")]}
+    assert isinstance(stage.room.post(bob, post, 5), m.Entry)
 
 
 # --- what may not be said ----------------------------------------------------------------------
@@ -326,10 +323,17 @@ LONG_NAMES = tuple(m.OfferedFile("n" * 255, 1) for _ in range(limits.OFFER_FILES
         (a_post(1, " \n\t "), "text_empty"),
         (a_post(1, "x" * (limits.TEXT_BYTES + 1)), "text_too_long"),
         (a_post(1, "é" * (limits.TEXT_BYTES // 2 + 1)), "text_too_long"),
-        (m.Post(an_id(1), "text", "hello", "", m.Offer((FILE,))), "text_empty"),
+        (m.Post(an_id(1), "text", "hello", "", m.Offer((FILE,))), "protocol_broken"),
         (m.Post(an_id(1), "offer", "hello"), "offer_unknown"),
+        (m.Post(an_id(1), "edit", "hello"), "entry_unknown"),
+        (m.Post(an_id(1), "edit", " ", ref=1), "text_empty"),
+        (m.Post(an_id(1), "delete", "words", ref=1), "protocol_broken"),
+        (m.Post(an_id(1), "delete", "", "", m.Offer((FILE,)), 1), "protocol_broken"),
+        (m.Post(an_id(1), "reaction", "x" * (limits.REACTION_BYTES + 1), ref=1), "text_too_long"),
+        (m.Post(an_id(1), "reaction", "a b", ref=1), "text_too_long"),
         (m.Post(an_id(1), "offer", "", "", m.Offer(LONG_NAMES)), "text_too_long"),
-        (m.Post(an_id(1), "reaction", "+1"), "protocol_broken"),
+        (m.Post(an_id(1), "reaction", "+1"), "entry_unknown"),
+        (m.Post(an_id(1), "poke", "+1", ref=1), "protocol_broken"),
     ],
 )
 def test_what_may_not_be_said_takes_no_number(post: m.Post, reason: str) -> None:

@@ -31,10 +31,10 @@ from lanyard.events import (
     TransferState,
 )
 from lanyard.models.rows import RowState
-from lanyard.widgets import conversation_page
+from lanyard.widgets import row_deeds
 from lanyard.widgets.conversation_page import ConversationPage
-from lanyard.widgets.message_log import RowAct
 from lanyard.widgets.offer_words import Act
+from lanyard.widgets.row_menu import RowAct
 from stage import on_stage
 from talk import AYLIN, ME, ROOM, Talk, entry, joined, lost, offer, transfer
 
@@ -69,7 +69,7 @@ def page(talk: Talk, qtbot: QtBot) -> ConversationPage:
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    monkeypatch.setattr(conversation_page, "QDesktopServices", Desktop)
+    monkeypatch.setattr(row_deeds, "QDesktopServices", Desktop)
     Desktop.opened.clear()
     return Desktop.opened
 
@@ -324,8 +324,13 @@ def test_people_fold_away(page: ConversationPage, qtbot: QtBot) -> None:
 def test_menu_leaves_the_room_by_its_name(page: ConversationPage, talk: Talk) -> None:
     menu = page.header.menu()
     assert menu is not None
-    assert [action.text() for action in menu.actions()] == ["Attach files", "Leave Design office"]
-    menu.actions()[1].trigger()
+    assert [action.text() for action in menu.actions()] == [
+        "Attach files",
+        "Export",
+        "Go to a date",
+        "Leave Design office",
+    ]
+    menu.actions()[3].trigger()
     assert talk.commands[-1] == Leave(ROOM)
 
 
@@ -333,18 +338,6 @@ def test_writing_to_somebody_is_asked_of_the_shell(page: ConversationPage, qtbot
     with qtbot.waitSignal(page.direct_wanted) as heard:
         page.panel.write_wanted.emit(AYLIN)
     assert heard.args == [ROOM, AYLIN]
-
-
-def test_find_marks_what_was_found(page: ConversationPage, talk: Talk) -> None:
-    talk.say(1, 80)
-    page.open_find()
-    QTest.keyClicks(page._find.field, "text 1")
-    assert page.log.currentIndex().row() == 18
-    QTest.keyClick(page._find.field, Qt.Key.Key_Return)
-    assert page.log.currentIndex().row() == 17
-    assert page.log.visualRect(page.log.currentIndex()).top() >= 0
-    QTest.keyClick(page._find.field, Qt.Key.Key_Escape)
-    assert not page._find.isVisible()
 
 
 def test_conversation_may_be_forgotten_while_it_is_shown(

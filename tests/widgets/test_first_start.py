@@ -294,8 +294,8 @@ def test_tab_goes_the_way_one_reads(page: FirstStart) -> None:
     page.name.editor.setFocus()
     expected = [
         page.host_card.room.editor, page.host_card.port.editor, page.host_card.passcode.editor,
-        page.host_card.button, page.join_card.host.editor, page.join_card.port.editor,
-        page.join_card.passcode.editor, page.join_card.button,
+        page.host_card.history.choice, page.host_card.button, page.join_card.host.editor,
+        page.join_card.port.editor, page.join_card.passcode.editor, page.join_card.button,
     ]  # fmt: skip
     for wanted in expected:
         now = page.focusWidget()
@@ -379,3 +379,24 @@ def test_a_port_typed_with_the_host_counts(page: FirstStart, orders: Orders) -> 
     assert isinstance(join, Join)
     assert (join.host, join.port) == ("10.0.0.12", 4000)
     assert page.join_card.port.text() == "4000"
+
+
+def test_what_newcomers_read_goes_with_the_room(page: FirstStart, qtbot: QtBot) -> None:
+    history = page.host_card.history
+    page.host_card.room.set_text("Lab")
+    page.name.set_text("Chen Wei")
+    for row, days in ((0, -1), (1, 7), (2, 0)):
+        history.choice.setCurrentIndex(row)
+        history.days.setValue(7)
+        assert history.days.isVisible() == (row == 1)
+        with qtbot.waitSignal(page.command_wanted) as heard:
+            page.host_card.button.click()
+        assert heard.args[0].history_days == days
+        page.take(HostFailed(Failure(Code.PORT_TAKEN, port=25225)))
+
+
+@pytest.mark.parametrize(("days", "row"), [(-1, 0), (30, 1), (0, 2)])
+def test_what_newcomers_read_is_remembered(page: FirstStart, days: int, row: int) -> None:
+    page.prefill(Settings(name="Chen Wei", history_days=days))
+    assert page.host_card.history.choice.currentIndex() == row
+    assert page.host_card.history.history_days() == days

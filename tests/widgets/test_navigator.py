@@ -17,14 +17,15 @@ from lanyard.events import (
     Address,
     Code,
     CommandFailed,
+    ConversationsRemembered,
     EntriesArrived,
     Failure,
-    HistoryRead,
     HostFailed,
     JoinChanged,
     Joined,
     JoinState,
     NearRoom,
+    RememberedConversation,
     RememberedRoom,
     RoomClosed,
     RoomOpened,
@@ -221,7 +222,8 @@ def test_direct_conversations(shell: Shell) -> None:
 def test_direct_conversations_of_earlier_visits_come_back(shell: Shell) -> None:
     shell.engine.say(joined())
     psst = entry(1, "psst", AYLIN, ME)
-    shell.engine.say(HistoryRead(ROOM, (psst,), 0, True))
+    direct = RememberedConversation(ROOM, AYLIN, "Aylin Demir", psst, 0, 1)
+    shell.engine.say(ConversationsRemembered((direct,)))
     settle(shell)
     assert shell.program.places.row_of(ROOM, AYLIN) >= 0
 

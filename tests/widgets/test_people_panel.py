@@ -8,12 +8,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolTip
 from pytestqt.qtbot import QtBot
 
-from lanyard.events import EntriesArrived, Member, MemberJoined, MemberLeft, TransferState
+from lanyard.events import (
+    EntriesArrived,
+    KnownMember,
+    Member,
+    MemberJoined,
+    MemberLeft,
+    MembersKnown,
+    TransferState,
+)
 from lanyard.widgets.line_words import HeaderLine, header_line
 from lanyard.widgets.people_list import fingerprint_groups
 from lanyard.widgets.people_panel import PeoplePanel, RunningTransfers
 from stage import on_stage
-from talk import AYLIN, MIN, ROOM, Talk, joined, lost, offer, transfer
+from talk import AYLIN, MIN, NOON, ROOM, Talk, joined, lost, offer, transfer
 
 
 @pytest.fixture
@@ -131,3 +139,49 @@ def test_a_guest_is_told_for_what_it_is(panel: PeoplePanel, talk: Talk) -> None:
     talk.take(MemberLeft(ROOM, SENSOR))
     assert "1 guests, not encrypted" not in words(panel)
     assert header_line(talk.room).icon == "lock"
+
+
+# --- away ----------------------------------------------------------------------------------------
+
+BEN = "d4" * 32
+
+
+def ben(name: str = "Ben") -> MembersKnown:
+    return MembersKnown(ROOM, (KnownMember(BEN, name, 0, 0, NOON),))
+
+
+def test_who_is_away_is_listed_below(panel: PeoplePanel, talk: Talk) -> None:
+    assert not panel.away_list.isVisible()
+    talk.take(ben())
+    assert panel.away_list.isVisible()
+    assert "Away (1)" in words(panel)
+    panel.away_list.grab()
+    talk.take(MemberJoined(ROOM, Member(9, BEN, "Ben")))
+    assert not panel.away_list.isVisible()
+    assert "Away (1)" not in words(panel)
+
+
+def test_one_writes_to_somebody_who_is_away(panel: PeoplePanel, talk: Talk, qtbot: QtBot) -> None:
+    talk.take(ben("Ben & co"))
+    index = panel.away_list.model().index(0, 0)
+    panel.away_list.setCurrentIndex(index)
+    with qtbot.waitSignal(panel.write_wanted) as heard:
+        QTest.keyClick(panel.away_list, Qt.Key.Key_Return)
+    assert heard.args == [BEN]
+    menu = panel.away_list.menu_for(index)
+    assert menu is not None
+    assert [action.text() for action in menu.actions()] == ["Write to Ben && co"]
+    with qtbot.waitSignal(panel.write_wanted):
+        menu.actions()[0].trigger()
+    tip = panel.away_list.tip_at(panel.away_list.visualRect(index).center())
+    assert "Last seen" in tip
+    assert "waits on the host" in tip
+
+
+def test_a_direct_conversation_says_that_messages_wait(talk: Talk) -> None:
+    direct = talk.all.conversation(ROOM, BEN)
+    assert header_line(direct).words == "Not in Design office now"
+    talk.take(ben())
+    assert header_line(direct).words == "Away. What you write waits on the host for Ben"
+    talk.take(MemberJoined(ROOM, Member(9, BEN, "Ben")))
+    assert header_line(direct).icon == "lock"

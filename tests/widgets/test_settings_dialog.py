@@ -77,3 +77,37 @@ def test_the_folder_must_be_there(dialog: Dialog, tmp_path: Path) -> None:
     dialog.accept()
     assert dialog.isVisible()
     assert "nowhere" in dialog.downloads.error()
+
+
+def daily_log(dialog: Dialog) -> QCheckBox:
+    return dialog.findChildren(QCheckBox)[1]
+
+
+def test_a_daily_log_is_kept_where_the_person_says(dialog: Dialog, tmp_path: Path) -> None:
+    assert not dialog.log_folder.isVisible()
+    daily_log(dialog).setChecked(True)
+    assert dialog.log_folder.isVisible()
+    dialog.log_folder.set_text(str(tmp_path / "log" / "here"))
+    dialog.accept()
+    assert [told.daily_log for told in dialog.told] == [str(tmp_path / "log" / "here")]
+    assert (tmp_path / "log" / "here").is_dir()
+
+
+def test_a_folder_that_cannot_be_made_keeps_the_dialog_open(dialog: Dialog, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    daily_log(dialog).setChecked(True)
+    dialog.log_folder.set_text(str(tmp_path / "file" / "log"))
+    dialog.accept()
+    assert dialog.isVisible()
+    assert dialog.log_folder.error()
+    assert dialog.told == []
+
+
+def test_a_daily_log_ends_when_the_box_is_empty(window: QWidget, tmp_path: Path) -> None:
+    kept = Settings(name="Me", downloads=str(tmp_path), daily_log=str(tmp_path / "log"))
+    dialog = Dialog(kept, window)
+    dialog.show()
+    assert dialog.log_folder.text() == str(tmp_path / "log")
+    daily_log(dialog).setChecked(False)
+    dialog.accept()
+    assert [told.daily_log for told in dialog.told] == [""]

@@ -38,8 +38,11 @@ offers = st.none() | st.builds(
 people = st.builds(m.Person, number=numbers, device_id=devices, name=names, host=st.booleans())
 entries = st.builds(
     m.Entry, seq=sequences, id=ids, author=devices, name=names, at=times, kind=words, text=texts,
-    to=receivers, offer=offers,
+    to=receivers, offer=offers, ref=sequences, change=words,
 )  # fmt: skip
+known = st.builds(
+    m.KnownPerson, device_id=devices, name=names, since=sequences, read_to=sequences, seen_at=times
+)
 whole_numbers = st.integers(-(1 << 63), (1 << 63) - 1)
 
 STRATEGIES: dict[type, st.SearchStrategy[m.Message]] = {
@@ -52,7 +55,8 @@ STRATEGIES: dict[type, st.SearchStrategy[m.Message]] = {
         proof=st.binary(max_size=64), program=words,
     ),
     m.Welcome: st.builds(
-        m.Welcome, version=whole_numbers, member=whole_numbers, epoch=words, last_seq=sequences
+        m.Welcome, version=whole_numbers, member=whole_numbers, epoch=words, last_seq=sequences,
+        since=sequences,
     ),
     m.Refused: st.builds(m.Refused, reason=words, detail=words),
     m.Members: st.builds(
@@ -60,13 +64,19 @@ STRATEGIES: dict[type, st.SearchStrategy[m.Message]] = {
     ),
     m.MemberArrived: st.builds(m.MemberArrived, member=people),
     m.MemberDeparted: st.builds(m.MemberDeparted, number=whole_numbers, lost=st.booleans()),
-    m.Post: st.builds(m.Post, id=ids, kind=words, text=texts, to=receivers, offer=offers),
+    m.Post: st.builds(
+        m.Post, id=ids, kind=words, text=texts, to=receivers, offer=offers, ref=sequences
+    ),
     m.Accepted: st.builds(m.Accepted, id=ids, seq=sequences, at=times),
     m.Rejected: st.builds(m.Rejected, id=ids, reason=words),
     m.Entry: entries,
     m.Page: st.builds(
-        m.Page, entries=st.lists(entries, max_size=3).map(tuple), complete=st.booleans()
+        m.Page, entries=st.lists(entries, max_size=3).map(tuple), after=sequences,
+        before=sequences, complete=st.booleans(),
     ),
+    m.Known: st.builds(m.Known, people=st.lists(known, max_size=3).map(tuple)),
+    m.Receipt: st.builds(m.Receipt, seq=sequences),
+    m.Want: st.builds(m.Want, after=sequences, before=sequences),
     m.Answer: st.builds(m.Answer, offer=ids, to=devices, answer=words, author=receivers),
     m.RelayWanted: st.builds(m.RelayWanted, ticket=words, offer=ids, receiver=devices),
     m.Ping: st.builds(m.Ping, number=whole_numbers),
@@ -164,7 +174,7 @@ def test_the_largest_entry_a_room_takes_fits_a_frame() -> None:
     name = "n" * limits.NAME_BYTES
     entry = m.Entry((1 << 62) - 1, ID, DEVICE, name, 1 << 53, "offer", text, DEVICE, offer)
     assert frame(m.encode(entry))
-    assert frame(m.encode(m.Page((entry,), True)))
+    assert frame(m.encode(m.Page((entry,), 0, (1 << 62) - 1, True)))
     assert frame(m.encode(m.Post(ID, "offer", text, DEVICE, offer)))
 
 

@@ -34,10 +34,13 @@ EXAMPLES: dict[type, m.Message] = {
         m.MemberArrived(m.Person(1, DEVICE, "Anna")),
         m.MemberDeparted(1, False),
         m.Post(ID, "text", "hello"),
+        m.Known((m.KnownPerson(DEVICE, "Anna", 0, 1, 0),)),
+        m.Receipt(1),
+        m.Want(0, 2),
         m.Accepted(ID, 1, 0),
         m.Rejected(ID, "text_empty"),
         ENTRY,
-        m.Page((ENTRY,), True),
+        m.Page((ENTRY,), 0, 2, True),
         m.Answer(ID, DEVICE, "declined"),
         m.RelayWanted("ticket", ID, DEVICE),
         m.Ping(),
@@ -108,12 +111,12 @@ def test_each_move_is_legal_for_both_or_for_none(side: Side, state: State, kind:
 
 def test_the_table_is_the_one_of_the_docstring() -> None:
     both = {m.Ping, m.Pong}
-    client = {m.Post, m.Answer} | both
+    client = {m.Post, m.Answer, m.Want, m.Receipt} | both
     said_by = {
         side: {kind for (who, state, kind), after in MOVES.items() if who is side} for side in Side
     }
     assert said_by[Side.CLIENT] == {m.Hello, m.Leave} | client
-    assert said_by[Side.SERVER] == set(EXAMPLES) - {m.Hello, m.Leave, m.Post}
+    assert said_by[Side.SERVER] == set(EXAMPLES) - {m.Hello, m.Leave, m.Post, m.Want, m.Receipt}
     assert not [move for move in MOVES if move[1] is State.ENDED]
     assert all(
         after in (State.OPEN, State.ENDED)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from lanyard import __version__, sockets
 from lanyard.commands import DEFAULT_BROADCAST_PORT, DEFAULT_PORT
+from lanyard.console.history_arguments import add_history_commands, check_export, history_days
 from lanyard.saved_sockets import from_digits
 
 _EPILOG = """\
@@ -19,6 +20,7 @@ without a command the window opens. Examples:
   lanyard host --room "Design office"
   lanyard join 10.0.0.12 --name Anna
   lanyard send 10.0.0.12 plan.pdf --to Anna
+  lanyard history --search "lunch" --since 7d
   lanyard broadcast "Lunch is here"
   lanyard serve --tcp 7000 --reply greeter
   lanyard connect 10.0.0.12 7000
@@ -31,6 +33,7 @@ With 'operator' you answer yourself: each line of standard input goes to the cli
 shown, and the next text shows after that. The answer ends in a newline if the text did.
 """
 _GUESTS = "plain text lines (netcat) take part, read along, or are turned away (default yes)"
+_NEWCOMERS = "what newcomers may read of before: all, none, or a number of days (default all)"
 _CONNECT = """\
 Connect to any TCP or UDP program. Standard input goes to the other side as it comes, its bytes
 come to standard output as they are. At the end of input this side says that nothing more comes;
@@ -61,6 +64,7 @@ class Arguments:
     port: int = DEFAULT_PORT
     bind: str = ""
     guests: str = "yes"
+    history_days: int = -1
     passcode: str = ""
     host: str = ""
     to: str = ""
@@ -85,6 +89,10 @@ class Arguments:
     udp: bool = False
     hexadecimal: bool = False
     file: str = ""
+    form: str = ""
+    search: str = ""
+    since: int = 0
+    limit: int = 0
     send: str | None = None
     options: list[tuple[sockets.Option, int]] = field(default_factory=list)
     properties: bool = False
@@ -110,6 +118,9 @@ def parse(argv: list[str]) -> Arguments:
             _check_serve(arguments)
         elif arguments.command == "connect":
             _check_connect(arguments)
+        elif arguments.command == "export":
+            file, as_json = arguments.file, arguments.json
+            arguments.form = check_export(file, arguments.form, as_json=as_json)
         elif arguments.stop:
             _port(arguments.query)
         elif arguments.yes:
@@ -302,6 +313,7 @@ def _parser() -> argparse.ArgumentParser:
         )
 
     _add_room_commands(command)
+    add_history_commands(command, _count)
     _add_broadcast_commands(command)
     _add_socket_commands(command)
     return parser
@@ -314,6 +326,9 @@ def _add_room_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     host.add_argument("--bind", metavar="ADDR", help="listen on this address only")
     host.add_argument("--port", type=_port, help=f"TCP port (default {DEFAULT_PORT})")
     host.add_argument("--guests", choices=("yes", "read", "no"), help=_GUESTS)
+    host.add_argument(
+        "--history", dest="history_days", type=history_days, metavar="H", help=_NEWCOMERS
+    )
     join = command("join", "join a room; lines from standard input are said in it")
     join.add_argument("host", nargs="?", metavar="HOST[:PORT]", help="default: the one room near")
     join.add_argument("--to", metavar="NAME", help="say it to this person only")

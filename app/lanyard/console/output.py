@@ -7,9 +7,7 @@ a text must not look like somebody else's line.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import re
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -20,8 +18,7 @@ from lanyard import events as e
 from lanyard.phrases import NUMBER, fill, translate
 from lanyard.plain_text import shown
 from lanyard.sentences import sentence
-
-_OBEYED = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+from lanyard.transcripts import Said, entry_fields, json_line
 
 
 class Output:
@@ -35,6 +32,7 @@ class Output:
         self.as_json = as_json
         self.broken = False
         self.status = 0
+        self._said = Said()
 
     def line(self, text: str) -> None:
         """Say a line to a person; nothing in JSON mode."""
@@ -44,9 +42,7 @@ class Output:
     def event(self, event: str, /, **fields: Any) -> None:
         """Say an event to a program; nothing otherwise."""
         if self.as_json:
-            line = json.dumps({"event": event, **fields}, ensure_ascii=False)
-            # JSON lets these stand as they are; a terminal would obey them.
-            self._write(_OBEYED.sub(_escaped, line))
+            self._write(json_line({"event": event, **fields}))
 
     def notice(self, text: str) -> None:
         """Tell a person something that is not a result, on standard error."""
@@ -64,6 +60,11 @@ class Output:
         """Write a peer's bytes exactly as they came; nothing in JSON mode."""
         if not self.as_json and payload:
             self._write_bytes(payload)
+
+    def whole(self, text: str) -> None:
+        """Write what is a document of its own, in either mode, line ends and all."""
+        if text:
+            self._write_bytes(text.encode("utf-8", "replace"))
 
     def _write(self, text: str) -> None:
         self._write_bytes(text.encode("utf-8", "replace") + b"\n")
@@ -157,28 +158,72 @@ class Output:
 
     def entry(self, entry: e.Entry) -> None:
         """Something was said; a guest's line says so behind the name, where no name reaches."""
+        self.event("entry", **entry_fields(entry))
+        if entry.kind in e.CHANGES:
+            self._change(entry)
+            return
         guest = e.guest_address(entry.author)
-        offered = (
-            [{"name": f.name, "size": f.size} for f in entry.offer.files] if entry.offer else []
-        )
-        self.event(
-            "entry", seq=entry.seq, author=entry.name, text=entry.text, kind=entry.kind.value,
-            id=entry.id, author_id=entry.author, at=entry.at, to=entry.to,
-            **({"files": offered} if offered else {}), **_guest(guest),
-        )  # fmt: skip
         words = translate("Console", "{name}: {text}")
         if entry.to:
             words = translate("Console", "{name} (to you): {text}")
         elif guest:
             words = translate("Console", "{name} (guest {address}): {text}")
+        if entry.change == "deleted":
+            words = translate("Console", "{name}: (deleted)")
+        elif entry.change:
+            words = translate("Console", "{name} (edited): {text}")
         text = entry.text if entry.offer is None else _offer_words(entry.offer)
         lines = shown(text, keep_lines=True, longest=0).split("\n")
         name = shown(entry.name)
         self.line(fill(words, name=name, address=shown(guest), text="\n    ".join(lines)))
+        if entry.ref and entry.change != "deleted":
+            self.line(f"  ↳ {self._quoted(entry)}")
+        self._said.remember(entry)
+
+    def _change(self, entry: e.Entry) -> None:
+        """Somebody changed what was said before."""
+        text = "\n    ".join(shown(entry.text, keep_lines=True, longest=0).split("\n"))
+        match entry.kind:
+            case e.Kind.EDIT:
+                words = translate("Console", "* {name} edited: {text}")
+            case e.Kind.DELETE:
+                words = translate("Console", "* {name} deleted a message")
+            case _ if text:
+                words = translate("Console", "* {name}: {text} on {quote}")
+            case _:
+                words = translate("Console", "* {name} took a reaction back")
+        self.line(fill(words, name=shown(entry.name), text=text, quote=self._quoted(entry)))
+
+    def _quoted(self, entry: e.Entry) -> str:
+        """Return what an entry answers or changes, as it was said here."""
+        name, text = self._said.quoted(entry.room, entry.ref)
+        if not name:
+            return translate("Console", "an earlier message")
+        words = translate("Console", "{name}: {text}")
+        return fill(words, name=shown(name), text=text)
 
     def accepted(self, event: e.PostAccepted) -> None:
         """My post is on the server's disk."""
         self.event("accepted", id=event.id, seq=event.seq, at=event.at)
+
+    def journal(self, event: object) -> None:
+        """The disk took nothing, takes everything again, or held a damaged journal, if ``event``
+        is about that.
+        """
+        match event:
+            case e.JournalTroubled(failure):
+                self.failure(failure)
+            case e.JournalWell():
+                self.event("journal_well")
+                self.notice(translate("Console", "The disk takes what is said again."))
+            case e.JournalMended(path, rows):
+                self.event("journal_mended", kept_as=path, rows=rows)
+                words = translate(
+                    "Console",
+                    "The history on this disk was damaged. %n messages could be read and are "
+                    "kept; the damaged file is {path}.", "", NUMBER, rows
+                )  # fmt: skip
+                self.notice(fill(words, path=shown(path, longest=0)))
 
     # --- datagrams and files ---------------------------------------------------------------
 
@@ -218,10 +263,6 @@ class Output:
                     self.line(_end_words(change))
             case _:
                 pass
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return f"\\u{ord(match[0]):04x}"
 
 
 def _typed(address: str, port: int) -> str:

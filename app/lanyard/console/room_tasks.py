@@ -93,6 +93,8 @@ class _InRoom(Task):
                 self.fail(failure)
             case e.CommandFailed(failure):
                 self.output.failure(failure)  # a full disk may get room: the talk goes on
+            case _:
+                self.output.journal(event)
 
     def on_joined(self, event: e.Joined) -> None:
         """I am in, the first time or again."""
@@ -191,8 +193,11 @@ class Host(_InRoom):
         a = self.arguments
         room = a.room or fill(translate("Console", "{name}'s room"), name=a.name)
         self.command_wanted.emit(
-            c.Host(room, a.name, a.port, a.bind, a.passcode, self.next_free_port, a.guests)
-        )
+            c.Host(
+                room, a.name, a.port, a.bind, a.passcode, self.next_free_port, a.guests,
+                a.history_days,
+            )
+        )  # fmt: skip
 
     @Slot(object)
     def take(self, event: object) -> None:

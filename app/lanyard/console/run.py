@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, Slot
 
 from lanyard import languages
 from lanyard.console.arguments import ROOM, Arguments
+from lanyard.console.history import Export, History
 from lanyard.console.interruption import Interruption
 from lanyard.console.looking_up import Lookup
 from lanyard.console.output import Output
@@ -35,6 +36,8 @@ _TASKS: dict[str, type[Task]] = {
     "connect send": SendText,
     "get": GetPage,
     "lookup": Lookup,
+    "history": History,
+    "export": Export,
 }
 
 

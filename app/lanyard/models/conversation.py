@@ -1,71 +1,89 @@
 """One conversation: what is said in a room, or between one member of it and me.
 
-The model holds a window of at most some 500 rows. Older and newer rows are read from the journal
-as the person scrolls, and the far end is let go, so a million messages scroll like a hundred.
-Main thread only.
+What is read of its history and what is unread is the business of the classes below this one;
+here is what the engine tells and what the person does. Main thread only.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from lanyard.commands import OfferFiles, Post, ReadHistory
+from lanyard.commands import Delete, Edit, KeepDraft, OfferFiles, Post, React
 from lanyard.events import (
     EntriesArrived,
+    EntriesRead,
     Entry,
     Event,
+    Failure,
+    HistoryGrew,
     HistoryRead,
+    HistoryReplaced,
+    JournalMended,
+    JournalWell,
     Kind,
     Offer,
     OfferedFile,
     PostAccepted,
     PostFailed,
     PostQueued,
+    RememberedConversation,
+    SearchAnswered,
     TransferChanged,
     TransferState,
 )
+from lanyard.models.changes import folded, is_change
+from lanyard.models.find_here import FindHere
+from lanyard.models.history_window import PAGE_ROWS, SLACK_ROWS, WINDOW_ROWS, sequence_of
 from lanyard.models.joined_room import RoomModel
-from lanyard.models.message_rows import MessageRows
-from lanyard.models.rows import Key, Row, RowState, key_of, partner_of
+from lanyard.models.rows import SENT, Key, Quote, Row, RowState, key_of
+from lanyard.models.unread import UnreadWindow
 
-WINDOW_ROWS = 500
-SLACK_ROWS = 50
-"""Live rows beyond the window before the oldest are let go: not one by one."""
-PAGE_ROWS = 100
-EMPTY_PAGES = 50
-"""Pages without a row of this conversation that one wish to scroll up reads through."""
+__all__ = ["PAGE_ROWS", "SLACK_ROWS", "WINDOW_ROWS", "ConversationModel"]
+
 TRANSFER_MILLISECONDS = 250
 """A row with a running transfer is painted at most four times a second."""
+DRAFT_MILLISECONDS = 1000
+"""A draft goes to the disk when the person has not typed for so long."""
 
 
-class ConversationModel(MessageRows):
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A change of mine that will not be made; ``text`` are the words of an edit."""
+
+    seq: int
+    text: str
+    failure: Failure
+
+
+class ConversationModel(UnreadWindow):
     """What is said in a room (``to`` empty) or between one member (``to``) and me."""
 
-    command_wanted = Signal(object)
-    """A command for the engine."""
-
-    summary_changed = Signal()
-    """Title, unread count, last row or draft changed: what the side bar shows."""
+    refused = Signal(object)
+    """A ``Refused``: a change of mine will not be made."""
 
     def __init__(self, room: RoomModel, to: str = "", parent: QObject | None = None) -> None:
-        super().__init__(room, parent)
-        self.to = to
-        self.place_kept: tuple[Key, int] | None = None
-        """Where the view was: a row's key and how far its top lay below the view's; None: end."""
+        super().__init__(room, to, parent)
+        self.place_kept: tuple[Key, int, int] | None = None
+        """Where the view was: a row's key, how far its top lay below the view's, and the row's
+        sequence; None: end."""
+        self.reply_to = 0
+        """Sequence of the row that the next post answers."""
+        self.find = FindHere(room.room, to, self)
+        self.find.command_wanted.connect(self.command_wanted)
         self._posted: set[str] = set()
-        self._newest = 0
-        self._at_beginning = False
-        self._opened = False
-        self._asked: ReadHistory | None = None
-        self._direction = ""
-        self._pages_left = 0
-        self._late: list[Entry] = []
-        self._following = True
-        self._watched = False
-        self._draft = ""
+        self._changed: dict[str, tuple[int, str]] = {}
+        """What I asked to change: the row's sequence and its new words, by the change's id."""
+        self._last: Row | None = None
+        self._name = ""
+        self._draft = self._kept_draft = ""
+        self._draft_pause = QTimer(self)
+        self._draft_pause.setSingleShot(True)
+        self._draft_pause.setInterval(DRAFT_MILLISECONDS)
+        self._draft_pause.timeout.connect(self.keep_draft)
         self._moved_offers: set[str] = set()
         self._pace = QTimer(self)
         self._pace.setSingleShot(True)
@@ -79,37 +97,51 @@ class ConversationModel(MessageRows):
 
     def take(self, event: Event) -> None:
         """Take one event of the engine (after ``room`` took it); foreign ones are ignored."""
-        if isinstance(event, EntriesArrived):
-            if event.room == self.room.room:
+        room = self.room.room
+        match event:
+            case EntriesArrived() if event.room == room:
                 self._arrived(event)
-        elif isinstance(event, HistoryRead):
-            if event.room == self.room.room:
+            case HistoryRead() if event.asked.room == room:
                 self._history(event)
-        elif isinstance(event, PostQueued):
-            if event.entry.room == self.room.room and event.entry.to == self.to:
-                self._queued(event.entry)
-        elif isinstance(event, PostAccepted):
-            row = self._by_key.get((self.room.my_device_id, event.id))
-            if row is not None and event.room == self.room.room:
-                self._posted.discard(event.id)
-                self._newest = max(self._newest, event.seq)
-                self._number(row, event.seq, event.at)
+                self._place_line()
                 self.summary_changed.emit()
-        elif isinstance(event, PostFailed) and event.room == self.room.room:
-            self._failed(event)
+            case HistoryReplaced() if event.room == room:
+                self.place_kept = None
+                self._history_replaced()
+                self.summary_changed.emit()
+            case HistoryGrew() if event.room == room:
+                self._history_grew(event)
+                self._place_line()
+            case EntriesRead() if event.room == room:
+                self._entries_read(event)
+            case PostQueued() if event.entry.room == room and event.entry.to == self.to:
+                self._queued(event.entry)
+            case PostAccepted() if event.room == room:
+                self._accepted(event)
+            case PostFailed() if event.room == room:
+                self._failed(event)
+            case JournalWell() | JournalMended():
+                self._journal_is_well()
+            case SearchAnswered():
+                self.find.take(event)
+
+    def remember(self, remembered: RememberedConversation) -> None:
+        """Take what the journal told of this conversation when the program started."""
+        last = remembered.last
+        self._name = remembered.name
+        if last is not None:
+            self._show_last(last)
+        self._remember_read(remembered.read_to, remembered.unread, last.seq if last else 0)
+        if remembered.draft and not self._draft:
+            self._draft = self._kept_draft = remembered.draft
+        self.summary_changed.emit()
 
     # --- what the person does -------------------------------------------------------------------
 
-    def open(self) -> None:
-        """Read the end of the history, once; called when the conversation is first shown."""
-        if not self._opened:
-            self._opened = True
-            self._pages_left = EMPTY_PAGES
-            self._ask("end", 0)
-
     def post(self, text: str) -> None:
-        """Say something here."""
-        command = Post(self.room.room, text, self.to)
+        """Say something here, in answer to ``reply_to``."""
+        command = Post(self.room.room, text, self.to, ref=self.reply_to)
+        self.reply_to = 0
         self._posted.add(command.id)
         self._draw_line(None, 0)
         self.command_wanted.emit(command)
@@ -121,13 +153,36 @@ class ConversationModel(MessageRows):
         self._draw_line(None, 0)
         self.command_wanted.emit(command)
 
+    def edit(self, seq: int, text: str) -> None:
+        """Give a message of mine other words."""
+        row = self.row_of_seq(seq)
+        if row is None or row.entry.text != text:
+            command = Edit(self.room.room, seq, text, self.to)
+            self._changed[command.id] = (seq, text)
+            self.command_wanted.emit(command)
+
+    def delete(self, seq: int) -> None:
+        """Take back what a message says."""
+        command = Delete(self.room.room, seq, self.to)
+        self._changed[command.id] = (seq, "")
+        self.command_wanted.emit(command)
+
+    def react(self, seq: int, emoji: str) -> None:
+        """Put my emoji to a message; the one that is there already is taken back."""
+        emoji = "" if emoji == self.reaction_of_mine(seq) else emoji
+        command = React(self.room.room, seq, emoji, self.to)
+        self._changed[command.id] = (seq, "")
+        self.command_wanted.emit(command)
+
     def try_again(self, key: Key) -> None:
         """Say again what could not be sent."""
         row = self._by_key.get(key)
         if row is not None and row.state is RowState.FAILED and row.entry.kind == Kind.TEXT:
-            text = row.entry.text
+            entry = row.entry
             self.discard(key)
-            self.post(text)
+            reply_to, self.reply_to = self.reply_to, entry.ref
+            self.post(entry.text)
+            self.reply_to = reply_to
 
     def discard(self, key: Key) -> None:
         """Let go of what could not be sent."""
@@ -143,35 +198,10 @@ class ConversationModel(MessageRows):
             row.whole = True
             self._touch(row)
 
-    def read_older(self) -> None:
-        """The view came near the first row: read what lies before it."""
-        if self._opened and not self._at_beginning and self._asked is None:
-            self._pages_left = EMPTY_PAGES
-            self._ask("older", self._low)
-
-    def read_newer(self) -> None:
-        """The view came near the last row of a window that does not reach the end."""
-        if not self._at_end and self._asked is None:
-            self._ask("newer", self._high + 1 + PAGE_ROWS)
-
     def go_to_end(self) -> None:
         """Make the window reach the end; where it does not, the rows come with the answer."""
         self.place_kept = None
-        if not self._at_end and self._direction != "end":
-            self._empty()
-            self._at_beginning = False
-            self._ask("end", 0)
-
-    def set_following(self, following: bool) -> None:
-        """The view says whether it stands at the end and moves with new rows."""
-        self._following = following
-
-    def set_watched(self, watched: bool) -> None:
-        """The page says whether a person can see the end of the conversation now."""
-        self._watched = watched
-        if watched and self.unread:
-            self.unread = 0
-            self.summary_changed.emit()
+        super().go_to_end()
 
     @property
     def draft(self) -> str:
@@ -182,14 +212,18 @@ class ConversationModel(MessageRows):
     def draft(self, text: str) -> None:
         if text != self._draft:
             self._draft = text
+            self._draft_pause.start()
             self.summary_changed.emit()
 
-    # --- what widgets ask -----------------------------------------------------------------------
+    @Slot()
+    def keep_draft(self) -> None:
+        """Have the draft kept on disk, now, if it is another one than was kept."""
+        self._draft_pause.stop()
+        if self._draft != self._kept_draft:
+            self._kept_draft = self._draft
+            self.command_wanted.emit(KeepDraft(self.room.room, self.to, self._draft))
 
-    @property
-    def reading(self) -> bool:
-        """Whether an answer of the journal is awaited."""
-        return self._asked is not None
+    # --- what widgets ask -----------------------------------------------------------------------
 
     def title(self) -> str:
         """Return the room's name, or the person's for a direct conversation; may be empty."""
@@ -197,82 +231,127 @@ class ConversationModel(MessageRows):
 
     def name_of(self, device_id: str) -> str:
         """Return the name of a device as it is shown; empty when nobody ever named it."""
-        member = self.room.people.member(device_id)
-        if member is not None:
-            return self.room.people.label(device_id, member.name)
-        return next((r.label for r in reversed(self._rows) if r.entry.author == device_id), "")
+        name = self.room.name_of(device_id)
+        if not name:
+            said = (r.label for r in reversed(self._rows) if r.entry.author == device_id)
+            name = next(said, self._name if device_id == self.to else "")
+        return name
+
+    def last_row(self) -> Row | None:
+        """Return the newest row there is, in the window or not."""
+        if self._rows and self._at_end:
+            return self._rows[-1]
+        return self._last
+
+    @property
+    def can_write(self) -> bool:
+        """Whether what is written now is sent, or kept until it can be."""
+        return self.room.link_up or self.room.trying
+
+    def last_of_mine(self) -> Row | None:
+        """Return the newest text of mine in the window that can be edited."""
+        mine = (row for row in reversed(self._rows) if self.can_edit(row))
+        return next(mine, None)
+
+    def can_edit(self, row: Row) -> bool:
+        """Return whether the words of a row are mine to change."""
+        return row.state in SENT and row.entry.kind == Kind.TEXT and not row.deleted
+
+    def can_delete(self, row: Row) -> bool:
+        """Return whether a row is mine to take back: my own, and any in the room I host."""
+        if row.deleted or not row.entry.seq:
+            return False
+        return row.state in SENT or (self.room.own and not self.to)
+
+    def quote_of(self, seq: int) -> Quote:
+        """Return a message as it stands in a quote."""
+        row = self.row_of_seq(seq)
+        if row is not None:
+            self._quotes.learn((row.entry,))
+        return self._quotes.about(seq)
+
+    def reaction_of_mine(self, seq: int) -> str:
+        """Return the emoji I put to a message, or nothing."""
+        row = self.row_of_seq(seq)
+        found = row.entry.reactions if row is not None else ()
+        return next((r.emoji for r in found if r.author == self.room.my_device_id), "")
 
     # --- inside: entries ------------------------------------------------------------------------
 
     def _arrived(self, event: EntriesArrived) -> None:
-        entries = [e for e in event.entries if self._belongs(e)]
-        if not entries:
-            return
-        self._newest = max(self._newest, entries[-1].seq)
-        fresh = [e for e in entries if key_of(e) not in self._by_key and e.seq >= self._low]
-        if self._asked is not None:
-            self._late.extend(entries)
-        if self._at_end and not self._following and self._numbered > WINDOW_ROWS:
-            self._detach()
-        if self._at_end:
-            self._place(e for e in entries if e.seq >= self._low)
-        else:
-            self._place(e for e in entries if self._low <= e.seq <= self._high)
-        self._count_unread(fresh)
-        if self._at_end and self._following and self._numbered > WINDOW_ROWS + SLACK_ROWS:
-            self._let_go_of_first()
-        self.summary_changed.emit()
+        mine = [e for e in event.entries if self._belongs(e)]
+        rows = [e for e in mine if not is_change(e)]
+        if rows:
+            self._count_unread(rows, event.caught_up)
+            self._bring(event, rows)
+            newest = max(rows, key=sequence_of)
+            if self._last is None or newest.seq >= self._last.entry.seq:
+                self._show_last(newest)
+        for change in mine:
+            if is_change(change):
+                self._take_change(change, event.caught_up)
+        if mine:
+            self._place_line()
+            if self._watched:
+                self._seen()
+            self.summary_changed.emit()
 
-    def _history(self, event: HistoryRead) -> None:
-        if self._asked is None or event.before != self._asked.before:
-            return
-        direction, self._asked, self._direction = self._direction, None, ""
-        late, self._late = self._late, []
-        entries = [e for e in event.entries if self._belongs(e)]
-        if direction == "newer":
-            self._newer(event, entries, late)
-        else:
-            count = self._numbered
-            self._place(entries)
-            if event.entries:
-                oldest = event.entries[0].seq
-                self._low = min(self._low or oldest, oldest)
-            self._at_beginning = self._at_beginning or event.first or not event.entries
-            found = self._numbered > count
-            if direction == "end":
-                self._newest = max([self._newest, *(e.seq for e in entries)])
-                self._attach(late)
-            elif self._numbered > WINDOW_ROWS:
-                self._detach(self._numbered - WINDOW_ROWS)
-            if not found and not self._at_beginning and self._pages_left > 0:
-                # A page held nothing of this conversation: a direct one shares the numbers of
-                # its room.
-                self._pages_left -= 1
-                self._ask("older", self._low)
-        self.summary_changed.emit()
+    def _take_change(self, change: Entry, caught_up: bool) -> None:
+        super()._take_change(change, caught_up)
+        last = self._last
+        if last is not None and last.entry.seq == change.ref and change.kind != Kind.REACTION:
+            row = self.row_of_seq(change.ref)
+            last.entry = row.entry if row is not None else folded(last.entry, change)
 
-    def _newer(self, event: HistoryRead, entries: Sequence[Entry], late: list[Entry]) -> None:
-        count = self._numbered
-        self._place(e for e in entries if e.seq > self._high)
-        self._high = event.before - 1
-        if self._high >= self._newest:
-            self._attach(late)
-        found = self._numbered > count
-        if self._numbered > WINDOW_ROWS:
-            self._let_go_of_first()
-        if not found:
-            self.read_newer()
+    def _show_last(self, entry: Entry) -> None:
+        self._last = self._make(entry)
 
     def _queued(self, entry: Entry) -> None:
-        if key_of(entry) in self._by_key:
-            return
-        self._posted.discard(entry.id)
         if not self.room.my_device_id:
             self.room.my_device_id = entry.author
-        self._wait(self._make(entry, RowState.WAITING))
+        if is_change(entry):
+            self._changes.wait(entry)
+            self._show_changing(entry.ref)
+        elif key_of(entry) not in self._by_key:
+            self._posted.discard(entry.id)
+            self._wait(self._make(entry, RowState.WAITING))
+            self._look_up()
         self.summary_changed.emit()
 
+    def _accepted(self, event: PostAccepted) -> None:
+        change = self._changes.settle(event.id)
+        self._changed.pop(event.id, None)
+        if change is not None:
+            self._take_change(replace(change, seq=event.seq, at=event.at), caught_up=False)
+            self._show_changing(change.ref)
+            return
+        row = self._by_key.get((self.room.my_device_id, event.id))
+        if row is not None:
+            self._posted.discard(event.id)
+            self._newest = max(self._newest, event.seq)
+            self._number(row, event.seq, event.at)
+            self._recent.append(row.said)
+            if row.entry.seq and (self._last is None or row.entry.seq >= self._last.entry.seq):
+                self._show_last(row.entry)
+            if self._watched:
+                self._seen()
+            self.summary_changed.emit()
+
+    def _show_changing(self, seq: int) -> None:
+        """What waits for the host of my changes to a row is different now."""
+        row = self.row_of_seq(seq)
+        if row is not None:
+            self._say(row, row.said)
+
     def _failed(self, event: PostFailed) -> None:
+        change = self._changes.settle(event.id)
+        seq, text = self._changed.pop(event.id, (0, ""))
+        if change is not None:
+            self._show_changing(change.ref)
+            seq, text = change.ref, change.text if change.kind == Kind.EDIT else ""
+        if seq:
+            self.refused.emit(Refused(seq, text, event.failure))
+            return
         row = self._by_key.get((self.room.my_device_id, event.id))
         if row is None and event.id in self._posted and event.text:
             # Refused before it reached the outbox: the text must not be lost.
@@ -311,26 +390,6 @@ class ConversationModel(MessageRows):
         self._wait(row)
         return row
 
-    def _ask(self, direction: str, before: int) -> None:
-        self._direction = direction
-        self._asked = ReadHistory(self.room.room, before, PAGE_ROWS)
-        self.command_wanted.emit(self._asked)
-
-    def _belongs(self, entry: Entry) -> bool:
-        return partner_of(entry, self.room.my_device_id) == self.to
-
-    def _let_go_of_first(self) -> None:
-        if self._drop_first(self._numbered - WINDOW_ROWS):
-            self._at_beginning = False
-
-    def _count_unread(self, fresh: Sequence[Entry]) -> None:
-        theirs = [e for e in fresh if e.author != self.room.my_device_id]
-        if not theirs or self._watched:
-            return
-        line = self._unread_from if self.unread else key_of(theirs[0])
-        self.unread += len(theirs)
-        self._draw_line(line, self.unread)
-
     # --- inside: what others tell ---------------------------------------------------------------
 
     @Slot(object)
@@ -358,8 +417,9 @@ class ConversationModel(MessageRows):
     def _names_changed(self) -> None:
         for row in self._rows:
             label = self.room.people.label(row.entry.author, row.entry.name)
-            if label != row.label:
-                row.label = label
+            quote, entry = self._quotes.of(row.entry), self._shown(row)
+            if (label, quote, entry) != (row.label, row.quote, row.entry):
+                row.label, row.quote, row.entry = label, quote, entry
                 self._touch(row)
         self._beside(0, len(self._rows) - 1)
         self.summary_changed.emit()
@@ -367,9 +427,11 @@ class ConversationModel(MessageRows):
     @Slot()
     def _room_changed(self) -> None:
         me = self.room.my_device_id
+        if self._last is not None and self._last.state is RowState.RECEIVED:
+            self._last.state = self._state_of(self._last.entry)
         for row in self._rows:
             if row.state is RowState.RECEIVED and row.entry.author == me:
-                row.state = RowState.ACCEPTED
+                row.state = self._state_of(row.entry)
                 self._touch(row)
             elif row.entry.kind == Kind.OFFER:
                 # Whether a bar is grey and a speed is shown depends on the line.

@@ -9,10 +9,15 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from lanyard.events import (
+    ConversationsRemembered,
     EntriesArrived,
     Event,
     Joined,
+    JournalTroubled,
+    JournalWell,
+    KnownMember,
     PostQueued,
+    RememberedConversation,
     RememberedRoom,
     RoomOpened,
 )
@@ -37,6 +42,10 @@ class Conversations(QObject):
         super().__init__(parent)
         self._rooms: dict[str, RoomModel] = {}
         self._conversations: dict[tuple[str, str], ConversationModel] = {}
+        self._remembered: dict[str, list[RememberedConversation]] = {}
+        """What the journal told of rooms that nothing was heard of yet."""
+        self._known: dict[str, tuple[KnownMember, ...]] = {}
+        self._trouble: JournalTroubled | None = None
 
     @Slot(object)
     def take(self, event: Event) -> None:
@@ -45,6 +54,10 @@ class Conversations(QObject):
             self.conversation(event.room)
         elif isinstance(event, PostQueued):
             self.conversation(event.entry.room, event.entry.to)
+        elif isinstance(event, ConversationsRemembered):
+            self._remember_all(event)
+        elif isinstance(event, (JournalTroubled, JournalWell)):
+            self._trouble = event if isinstance(event, JournalTroubled) else None
         for room in list(self._rooms.values()):
             room.take(event)
         if isinstance(event, EntriesArrived):
@@ -58,6 +71,7 @@ class Conversations(QObject):
         """Return the conversation of a room of an earlier visit, to be read before joining."""
         conversation = self.conversation(remembered.room)
         room = conversation.room
+        room.remembered = True
         if not room.name:
             room.name, room.host, room.port = remembered.name, remembered.host, remembered.port
             room.host_device_id, room.own = remembered.device_id, remembered.hosted
@@ -70,14 +84,35 @@ class Conversations(QObject):
         if found is not None:
             return found
         model = self._rooms.get(room)
+        is_new = model is None
         if model is None:
             model = self._rooms[room] = RoomModel(room, parent=self)
+            if self._trouble is not None:
+                model.take(self._trouble)
         made = self._conversations[(room, to)] = ConversationModel(model, to, self)
         made.command_wanted.connect(self.command_wanted)
         self.added.emit(made)
         if to:
             self.conversation(room)
+        if is_new:
+            self._remind(model)
         return made
+
+    def _remember_all(self, event: ConversationsRemembered) -> None:
+        """Take what the journal holds; of rooms that are not shown, it waits until they are."""
+        for found in event.conversations:
+            self._remembered.setdefault(found.room, []).append(found)
+        self._known.update((found.room, found.members) for found in event.members)
+        for room in list(self._rooms.values()):
+            self._remind(room)
+
+    def _remind(self, room: RoomModel) -> None:
+        """Tell a room and its conversations, once, what the journal told of them."""
+        if room.room in self._known:
+            room.know(self._known.pop(room.room))
+        for found in self._remembered.pop(room.room, ()):
+            room.remembered = True
+            self.conversation(found.room, found.to).remember(found)
 
     def room(self, room: str) -> RoomModel | None:
         """Return a room, or None when nothing was heard of it."""

@@ -44,6 +44,22 @@ def day_text(day: date, today: date) -> str:
     return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
 
 
+def seen_text(milliseconds: int) -> str:
+    """Return when somebody was last there, as a person says it: 'seen today at 09:21'."""
+    if milliseconds <= 0:
+        return translate("Figures", "not seen yet")
+    clock = clock_text(milliseconds)
+    day = day_of(milliseconds)
+    today = QDate.currentDate()
+    distance = (date(today.year(), today.month(), today.day()) - day).days
+    if distance <= 0:
+        return fill(translate("Figures", "seen today at {time}"), time=clock)
+    if distance == 1:
+        return fill(translate("Figures", "seen yesterday at {time}"), time=clock)
+    words = QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
+    return fill(translate("Figures", "seen on {date}"), date=words)
+
+
 def size_text(size: int) -> str:
     """Return a size: '48.2 MB'."""
     number, unit = _in_unit(size, size)

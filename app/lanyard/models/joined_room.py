@@ -8,22 +8,29 @@ from __future__ import annotations
 
 import math
 import time
+from typing import get_args
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from lanyard.events import (
+    Entry,
     Event,
     Failure,
     JoinChanged,
     Joined,
     JoinState,
+    JournalTroubled,
+    JournalWell,
+    KnownMember,
     MemberJoined,
     MemberLeft,
+    MembersKnown,
     RoomClosed,
     RoomOpened,
     TransferChanged,
     TransferState,
 )
+from lanyard.models.disks import Disks
 from lanyard.models.people import PeopleModel
 
 TRANSFERS_KEPT = 500
@@ -37,6 +44,11 @@ _TRYING = frozenset(
     {JoinState.LOOKING_UP, JoinState.CONNECTING, JoinState.GREETING, JoinState.WAITING}
 )
 
+_OfOneRoom = (
+    Joined | RoomOpened | RoomClosed | MemberJoined | MemberLeft | MembersKnown | TransferChanged
+)
+_OF_ONE_ROOM = get_args(_OfOneRoom)
+
 
 class RoomModel(QObject):
     """What is true of one room now. Feed every event to ``take``; foreign ones are ignored."""
@@ -46,6 +58,9 @@ class RoomModel(QObject):
 
     transfer_changed = Signal(object)
     """A ``TransferChanged`` of this room."""
+
+    disks_changed = Signal()
+    """Somebody's disk has more of the room now, or others are waited for."""
 
     def __init__(self, room: str, name: str = "", parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +81,15 @@ class RoomModel(QObject):
         """When the line was lost, milliseconds since the epoch; 0 while it is up."""
         self.lost_by: Failure | None = None
         """Why the line was lost, however the attempts since then failed."""
+        self.disk_failure: Failure | None = None
+        """Why this computer's disk takes nothing for now."""
+        self.remembered = False
+        """There was an earlier visit."""
+        self.old_until = 0
+        """On a first visit: what was said up to here was not said to me, so it is not unread."""
         self.people = PeopleModel(self)
+        self.people.people_changed.connect(self._people_changed)
+        self.disks = Disks()
         self._retry_at = 0.0
         self._transfers: dict[str, TransferChanged] = {}
 
@@ -74,28 +97,42 @@ class RoomModel(QObject):
 
     def take(self, event: Event) -> None:
         """Take one event of the engine."""
-        if isinstance(event, Joined):
-            if event.room == self.room:
-                self._joined(event)
-        elif isinstance(event, JoinChanged):
+        if isinstance(event, JoinChanged):
             if event.room == self.room or (event.key and event.key == self.key):
                 self._moved(event)
-        elif isinstance(event, RoomOpened):
-            if event.room == self.room:
+        elif isinstance(event, (JournalTroubled, JournalWell)):
+            failure = event.failure if isinstance(event, JournalTroubled) else None
+            if failure != self.disk_failure:
+                self.disk_failure = failure
+                self.changed.emit()
+        elif isinstance(event, _OF_ONE_ROOM) and event.room == self.room:
+            self._take_own(event)
+
+    def _take_own(self, event: _OfOneRoom) -> None:
+        match event:
+            case Joined():
+                self._joined(event)
+            case RoomOpened():
                 self.own, self.name, self.my_device_id = True, event.name, event.device_id
                 self.changed.emit()
-        elif isinstance(event, RoomClosed):
-            if event.room == self.room:
+            case RoomClosed():
                 self.state, self.failure = JoinState.LEFT, event.failure
                 self.changed.emit()
-        elif isinstance(event, MemberJoined):
-            if event.room == self.room:
+            case MemberJoined():
                 self.people.add(event.member)
-        elif isinstance(event, MemberLeft):
-            if event.room == self.room:
+            case MemberLeft():
                 self.people.remove(event.member)
-        elif isinstance(event, TransferChanged) and event.room == self.room:
-            self._transfer(event)
+            case MembersKnown():
+                self.know(event.members)
+            case TransferChanged():
+                self._transfer(event)
+
+    def know(self, members: tuple[KnownMember, ...]) -> None:
+        """Take what the host tells of those it knows, here or away."""
+        self.disks.take(members)
+        for member in members:
+            self.people.note_author(member.device_id, member.name)
+        self._look_at_disks()
 
     # --- what widgets ask -----------------------------------------------------------------------
 
@@ -108,6 +145,26 @@ class RoomModel(QObject):
     def trying(self) -> bool:
         """Whether the client is about to join or to join again by itself."""
         return self.state in _TRYING
+
+    def delivered(self, entry: Entry) -> bool:
+        """Return whether an entry of mine is on the disk of everybody it is for."""
+        return self.disks.delivered(entry, self.my_device_id, self.host_device_id)
+
+    def missing(self, entry: Entry) -> tuple[str, ...]:
+        """Return the names of those whose disk does not have an entry of mine yet."""
+        found = self.disks.missing(
+            entry, self.my_device_id, self.host_device_id, self._is_here, _now()
+        )
+        return tuple(self.people.label(member.device_id, member.name) for member in found)
+
+    def name_of(self, device_id: str) -> str:
+        """Return the name of somebody who is here or known, as it is shown; else nothing."""
+        here = self.people.member(device_id)
+        name = here.name if here is not None else ""
+        if not name:
+            known = self.disks.member(device_id)
+            name = known.name if known is not None else ""
+        return self.people.label(device_id, name) if name else ""
 
     def retry_seconds(self) -> int:
         """Return the whole seconds to the next attempt, at least 0."""
@@ -133,12 +190,14 @@ class RoomModel(QObject):
         self.host_device_id, self.my_device_id = event.device_id, event.my_device_id
         self.last_seq = event.last_seq
         self.state, self.failure, self.lost_at = JoinState.JOINED, None, 0
+        if not self.remembered:
+            self.remembered, self.old_until = True, event.last_seq
         self.people.replace(event.members, event.my_device_id)
         self.changed.emit()
 
     def _moved(self, event: JoinChanged) -> None:
         if self.link_up and event.state != JoinState.JOINED:
-            self.lost_at = time.time_ns() // 1_000_000
+            self.lost_at = _now()
             self.lost_by = event.failure
         self.state, self.failure = event.state, event.failure
         self._retry_at = time.monotonic() + event.retry_in
@@ -148,6 +207,18 @@ class RoomModel(QObject):
             self.host, self.port = event.host, event.port
         self.changed.emit()
 
+    def _is_here(self, device_id: str) -> bool:
+        return self.people.member(device_id) is not None
+
+    @Slot()
+    def _people_changed(self) -> None:
+        if self.disks.members():
+            self._look_at_disks()
+
+    def _look_at_disks(self) -> None:
+        self.disks.look(self.my_device_id, self.host_device_id, self._is_here, _now())
+        self.disks_changed.emit()
+
     def _transfer(self, event: TransferChanged) -> None:
         self._transfers[event.id] = event
         if len(self._transfers) > TRANSFERS_KEPT:
@@ -156,3 +227,7 @@ class RoomModel(QObject):
                     del self._transfers[key]
                     break
         self.transfer_changed.emit(event)
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,8 +1,9 @@
 """A window of rows over a conversation of any length: placing, moving and letting go of rows.
 
 Numbered rows come first, strictly by sequence; what waits for the host (or was refused) stands
-last. Every entry may come any number of times: (author, id) is unique. What the rows mean, and
-when more of them are read, is the business of the conversation built on this. Main thread only.
+last. Every entry may come any number of times: (author, id) is unique. Edits, deletions and
+reactions are no rows: they are folded into the row they change. What the rows mean, and when more
+of them are read, is the business of the classes built on this. Main thread only.
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    Slot,
 )
 
 from lanyard.events import Entry, Kind
+from lanyard.models.changes import Changes, shown_as
 from lanyard.models.joined_room import RoomModel
-from lanyard.models.rows import Key, Row, RowState, key_of, set_beside
+from lanyard.models.quotes import Quotes
+from lanyard.models.rows import SENT, Key, Row, RowState, key_of, set_beside
 from lanyard.models.spoken import spoken_row
 
 
@@ -48,6 +52,9 @@ class MessageRows(QAbstractListModel):
         self._at_end = True
         self._unread_from: Key | None = None
         self._unread_line = 0
+        self._changes = Changes()
+        self._quotes = Quotes(room)
+        room.disks_changed.connect(self._disks_changed)
 
     # --- what widgets ask -----------------------------------------------------------------------
 
@@ -65,27 +72,17 @@ class MessageRows(QAbstractListModel):
         """Return a row."""
         return self._rows[place]
 
-    def last_row(self) -> Row | None:
-        """Return the newest row of the window."""
-        return self._rows[-1] if self._rows else None
-
     def place_of(self, key: Key) -> int:
         """Return where a row stands, or -1 when it is not in the window."""
         row = self._by_key.get(key)
         return self._place_of_row(row) if row is not None else -1
 
-    def find(self, text: str, start: int, step: int) -> int:
-        """Return the next loaded row from ``start`` on whose words hold ``text``, or -1."""
-        wanted = text.casefold()
-        for turn in range(len(self._rows) if wanted else 0):
-            place = (start + step * turn) % len(self._rows)
-            entry = self._rows[place].entry
-            files = entry.offer.files if entry.offer is not None else ()
-            if wanted in entry.text.casefold() or any(
-                wanted in file.name.casefold() for file in files
-            ):
-                return place
-        return -1
+    def row_of_seq(self, seq: int) -> Row | None:
+        """Return the row with this sequence, or None when it is not in the window."""
+        place = self._place_for(seq) - 1
+        if place >= 0 and seq > 0 and self._rows[place].entry.seq == seq:
+            return self._rows[place]
+        return None
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
@@ -145,8 +142,8 @@ class MessageRows(QAbstractListModel):
         """Give a waiting row its sequence; it moves to where that belongs."""
         if row.entry.seq or seq <= 0:
             return
-        row.entry = replace(row.entry, seq=seq, at=at)
-        row.state, row.failure = RowState.ACCEPTED, None
+        row.entry = row.said = replace(row.entry, seq=seq, at=at)
+        row.state, row.failure = self._state_of(row.entry), None
         self._waiting.remove(row)
         if not self._at_end:
             # Its place lies beyond the window; scrolling down brings it as any other entry.
@@ -166,12 +163,33 @@ class MessageRows(QAbstractListModel):
 
     def _make(self, entry: Entry, state: RowState | None = None) -> Row:
         if state is None:
-            mine = entry.author == self.room.my_device_id
-            state = RowState.ACCEPTED if mine else RowState.RECEIVED
+            state = self._state_of(entry)
         self.room.people.note_author(entry.author, entry.name)
         label = self.room.people.label(entry.author, entry.name)
         transfers = self.room.transfers_of(entry.id) if entry.kind == Kind.OFFER else ()
-        return Row(entry, state, label, transfers=transfers)
+        row = Row(self._changes.fold(entry), state, label, transfers=transfers)
+        row.changing = self._changes.waiting_for(entry.seq) if entry.seq else ()
+        row.entry = self._shown(row)
+        row.quote = self._quotes.of(row.entry)
+        return row
+
+    def _shown(self, row: Row) -> Entry:
+        """Return what a row shows: with my changes, and with people as they are told apart."""
+        entry = shown_as(row.said, row.changing)
+        if not entry.reactions:
+            return entry
+        people = self.room.people
+        for found in entry.reactions:
+            people.note_author(found.author, found.name)
+        named = (
+            replace(found, name=people.label(found.author, found.name)) for found in entry.reactions
+        )
+        return replace(entry, reactions=tuple(named))
+
+    def _state_of(self, entry: Entry) -> RowState:
+        if entry.author != self.room.my_device_id:
+            return RowState.RECEIVED
+        return RowState.DELIVERED if self.room.delivered(entry) else RowState.ACCEPTED
 
     def _insert(self, place: int, rows: list[Row]) -> None:
         last = place + len(rows) - 1
@@ -194,7 +212,7 @@ class MessageRows(QAbstractListModel):
             self.endRemoveRows()
             self._beside(place, place)
 
-    def _attach(self, late: list[Entry]) -> None:
+    def _attach(self, late: Iterable[Entry]) -> None:
         """The window reaches the end: take what came meanwhile, and show what waits again."""
         self._at_end = True
         self._place(late)
@@ -239,6 +257,24 @@ class MessageRows(QAbstractListModel):
         self.endResetModel()
 
     # --- rows look different --------------------------------------------------------------------
+
+    def _say(self, row: Row, said: Entry) -> None:
+        """The words, the change or the reactions of a row are others now."""
+        row.said = said
+        row.changing = self._changes.waiting_for(said.seq)
+        row.entry = self._shown(row)
+        row.quote = self._quotes.of(row.entry)
+        self._touch(row)
+
+    @Slot()
+    def _disks_changed(self) -> None:
+        """Somebody's disk has more: rows of mine may have come further."""
+        for row in self._rows[: self._numbered]:
+            if row.state in SENT:
+                state = self._state_of(row.entry)
+                if state is not row.state:
+                    row.state = state
+                    self._touch(row)
 
     def _draw_line(self, key: Key | None, unread: int) -> None:
         """Draw the unread line above a row, or nowhere."""

@@ -219,6 +219,8 @@ def spoken_place(place: Place) -> str:
     parts = [shown(place.title)]
     if place.own and place.here:
         parts.append(translate("Places", "hosted by you"))
+    if not place.here and place.kind == PlaceKind.ROOM:
+        parts.append(translate("Places", "not joined"))
     if place.locked:
         parts.append(translate("Places", "asks for a passcode"))
     if place.unread:
@@ -258,7 +260,7 @@ def _place_of(conversation: ConversationModel) -> Place:
         line_kind=kind,
         moment=moment,
         unread=conversation.unread,
-        own=room.own,
+        own=room.own and not conversation.to,
         here=here,
     )
 
@@ -270,10 +272,12 @@ def _line_of(conversation: ConversationModel, last: Row | None) -> tuple[str, Li
     if conversation.draft:
         return conversation.draft, LineKind.DRAFT
     room = conversation.room
-    if not conversation.to and not room.link_up and not room.trying:
-        return translate("Places", "Not joined"), LineKind.TEXT
-    if not conversation.to and not room.link_up:
+    if not conversation.to and room.trying and not room.link_up:
         return translate("Places", "Joining"), LineKind.TEXT
+    if last is None and conversation.to:
+        return translate("Places", "Nothing said yet"), LineKind.TEXT
+    if last is None and not room.link_up:
+        return translate("Places", "Not joined"), LineKind.TEXT
     if last is None:
         people = room.people.rowCount()
         return translate("Places", "%n people", "", NUMBER, people), LineKind.TEXT

@@ -7,11 +7,11 @@ never changes the one above it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
-from lanyard.events import Entry, Failure, TransferChanged, guest_address
+from lanyard.events import Entry, Failure, Kind, TransferChanged, guest_address
 from lanyard.models.figures import day_of
 
 GROUP_MILLISECONDS = 5 * 60 * 1000
@@ -30,8 +30,25 @@ class RowState(Enum):
     """Mine, on this computer's disk only."""
     ACCEPTED = "accepted"
     """Mine, on the host's disk."""
+    DELIVERED = "delivered"
+    """Mine, on the disk of everybody it is for."""
     FAILED = "failed"
     """Mine, and will not be sent."""
+
+
+SENT = frozenset({RowState.ACCEPTED, RowState.DELIVERED})
+"""Mine, and out of this computer's hands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a row answers; ``author`` and ``text`` are empty while nobody has it here."""
+
+    seq: int
+    author: str = ""
+    label: str = ""
+    text: str = ""
+    deleted: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -39,6 +56,7 @@ class Row:
     """One message as it is shown. Changed by its model only; ``version`` grows with each change."""
 
     entry: Entry
+    """As it is shown: what is known of it, and what I changed and the host does not have yet."""
     state: RowState
     label: str
     """The author's name as it is shown."""
@@ -52,7 +70,27 @@ class Row:
     transfers: tuple[TransferChanged, ...] = ()
     whole: bool = False
     """A long text is shown in full."""
+    quote: Quote | None = None
+    said: Entry = field(init=False)
+    """As the journal knows it."""
+    changing: tuple[Entry, ...] = ()
+    """Changes of mine that wait for the host, in their order."""
     version: int = 0
+
+    def __post_init__(self) -> None:
+        self.said = self.entry
+
+    @property
+    def deleted(self) -> bool:
+        """Whether nothing is left of it but its place."""
+        return self.entry.change == "deleted"
+
+    @property
+    def waits(self) -> bool:
+        """Whether something of it that the author would miss is on this computer's disk only."""
+        return self.state is RowState.WAITING or any(
+            change.kind != Kind.REACTION for change in self.changing
+        )
 
     @property
     def key(self) -> Key:

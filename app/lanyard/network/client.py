@@ -199,8 +199,9 @@ class Client(QObject):
         match message:
             case m.Greeting():
                 self._on_greeting(message)
-            case m.Welcome(_, member, epoch, last_seq):
-                self._on_welcome(member, epoch, last_seq)
+            case m.Welcome():
+                self.room = self._greeting.room if self._greeting else ""
+                self.conversation.welcomed(message)
             case m.Refused(reason) | m.Closing(reason):
                 self._failure = failure_of_refusal(reason, self.host, self.port, self._name)
             case m.Ping(number):
@@ -266,10 +267,6 @@ class Client(QObject):
         name = clean_name(self.order.name)
         program = f"Lanyard {__version__}"
         self._say(m.Hello(self._version, name, epoch, seq, proof, program))
-
-    def _on_welcome(self, member: int, epoch: str, last_seq: int) -> None:
-        self.room = self._greeting.room if self._greeting else ""
-        self.conversation.welcomed(member, epoch, last_seq)
 
     def _on_roster(self) -> None:
         link = self._link

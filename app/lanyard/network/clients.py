@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from lanyard.commands import Join, Leave, Post, Rename, RetryNow
+from lanyard.commands import Delete, Edit, Join, Leave, Post, React, Rename, RetryNow
 from lanyard.deletion import delete_later
 from lanyard.events import (
     Code,
@@ -19,7 +19,7 @@ from lanyard.events import (
 from lanyard.network.client import Client
 from lanyard.network.identity import Identity
 from lanyard.network.transfers.file_values import OfferAnswer, OfferPrepared
-from lanyard.records import Queued, RoomMet
+from lanyard.records import Copied, Queued, RoomMet
 
 
 class Clients(QObject):
@@ -116,12 +116,13 @@ class Clients(QObject):
     # --- talking ---------------------------------------------------------------------------
 
     @Slot(object)
-    def post(self, order: Post) -> None:
-        """Say something in a room."""
+    def post(self, order: Post | Edit | Delete | React) -> None:
+        """Say something in a room, or change what was said."""
         client = self._find(order.room)
         if client is None or not client.room:
             failure = Failure(Code.NOT_JOINED)
-            self.happened.emit(PostFailed(order.room, order.id, failure, order.text))
+            text = order.text if isinstance(order, Post | Edit) else ""
+            self.happened.emit(PostFailed(order.room, order.id, failure, text))
             return
         client.conversation.post(order)
 
@@ -131,6 +132,13 @@ class Clients(QObject):
         client = self._find(queued.entry.room)
         if client is not None:
             client.conversation.on_queued(queued.entry)
+
+    @Slot(object)
+    def on_copied(self, copied: Copied) -> None:
+        """The journal has what came for a room."""
+        client = self._find(copied.room)
+        if client is not None:
+            client.conversation.on_copied(copied)
 
     @Slot(object)
     def offer(self, prepared: OfferPrepared) -> None:

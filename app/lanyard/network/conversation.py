@@ -10,26 +10,43 @@ import time
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from lanyard.commands import Post
+from lanyard.commands import Delete, Edit, Post, React
 from lanyard.events import (
+    CHANGES,
     Code,
     EntriesArrived,
     Entry,
     Failure,
+    HistoryGrew,
+    HistoryReplaced,
     Joined,
     Kind,
     Member,
     MemberJoined,
     MemberLeft,
+    MembersKnown,
     Offer,
     PostAccepted,
     PostFailed,
     PostQueued,
 )
-from lanyard.network.convert import offer_to_wire, to_event, to_member
+from lanyard.network.convert import offer_to_wire, to_event, to_known, to_member
 from lanyard.network.link import Link
+from lanyard.network.receipts import receipt_milliseconds
 from lanyard.network.transfers.file_values import OfferAnswer, RelayWanted
-from lanyard.records import Drop, EpochChanged, Keep, Queue, RoomMet, Settle
+from lanyard.records import (
+    Copied,
+    Drop,
+    EpochChanged,
+    FillGap,
+    Keep,
+    KeepMembers,
+    OpenGap,
+    Queue,
+    RoomMet,
+    Settle,
+)
+from lanyard.room.copy import LogCopy
 from lanyard.room.outbox import Outbox
 from lanyard.wire import limits
 from lanyard.wire import message as m
@@ -63,20 +80,31 @@ class Conversation(QObject):
         self._link: Link | None = None
         self._session: Session | None = None
         self._epoch = ""
-        self._seen = 0
+        self._copy = LogCopy()
         self._last_seq = 0
         self._me = 0
         self._my_name = ""
         self._members: dict[int, Member] = {}
         self._outbox = Outbox()
+        self._said_twice: set[str] = set()
+        """What was under way when a link broke: the server may have it already."""
+        self._early: set[int] = set()
+        """What came by itself although it was said before my welcome: a page has it, too."""
         self._known = False
-        self._caught_up = False
+        self._asked: m.Want | None = None
+        """The part of the log the server is sending pages of."""
+        self._answered = False
+        """Its last page came, and is on its way to the disk."""
+        self._caught_up_rows = 0
+        self._grown: tuple[int, int] | None = None
+        self._confirmed = 0
         self._arrived: list[Entry] = []
-        self._missed: list[Entry] = []
         self._shown_since = 0.0
         self._shown_times = 0
         self._show = QTimer(self, singleShot=True, interval=_SHOW_MILLISECONDS)
         self._show.timeout.connect(self.flush)
+        self._confirm = QTimer(self, singleShot=True)
+        self._confirm.timeout.connect(self._send_receipt)
 
     # --- joining ---------------------------------------------------------------------------
 
@@ -85,7 +113,7 @@ class Conversation(QObject):
         self.room = met.room
         if not self._known:
             self._known = True
-            self._epoch, self._seen = met.epoch, met.seq
+            self._epoch, self._copy = met.epoch, LogCopy(met.seq, met.gaps)
             for entry in met.unsent:
                 if self._outbox.add(entry):
                     self.happened.emit(PostQueued(entry))
@@ -93,17 +121,28 @@ class Conversation(QObject):
     @property
     def cursor(self) -> tuple[str, int]:
         """Epoch and sequence up to which I have this room's log."""
-        return self._epoch, self._seen
+        return self._epoch, self._copy.seq
 
-    def welcomed(self, me: int, epoch: str, last_seq: int) -> None:
+    def welcomed(self, welcome: m.Welcome) -> None:
         """The server let me in; another epoch than mine means another history."""
-        self._me = me
-        self._last_seq = last_seq
-        self._caught_up = False
+        self._me = welcome.member
+        self._last_seq = welcome.last_seq
         self._members.clear()
-        if epoch != self._epoch:
-            self._epoch, self._seen = epoch, 0
-            self.epoch_changed.emit(EpochChanged(self.room, epoch))
+        self._early.clear()
+        self._asked, self._answered, self._caught_up_rows = None, False, 0
+        self._confirmed = 0
+        # An end before mine under the same epoch: the host went back to an older copy of its disk.
+        older = welcome.last_seq < self._copy.seq and not self._own
+        if welcome.epoch != self._epoch or older:
+            if self._epoch and self._copy.seq:
+                self.happened.emit(HistoryReplaced(self.room))
+            self._epoch, self._copy = welcome.epoch, LogCopy()
+            self.epoch_changed.emit(EpochChanged(self.room, welcome.epoch, older))
+        if not self._own:  # the server of this profile writes the same log
+            gap = self._copy.welcome(welcome.last_seq, welcome.since)
+            if gap is not None:
+                # On disk before anything that is said now: a crash must not hide the gap.
+                self.write_wanted.emit(OpenGap(self.room, *gap))
 
     def joined(self, link: Link, session: Session, key: str, name: str, port: int) -> None:
         """The roster is complete: tell it."""
@@ -116,11 +155,15 @@ class Conversation(QObject):
                 self._me, self._device_id, tuple(self._members.values()), self._last_seq, self._own,
             )
         )  # fmt: skip
+        self._send_waiting()
+        self._ask()
+        self._confirm_soon()
 
     def lost(self) -> None:
         """The link is gone; nothing under way is confirmed."""
         self._link = self._session = None
-        self._outbox.lost_link()
+        self._said_twice.update(self._outbox.lost_link())
+        self._confirm.stop()
         self.flush()
 
     # --- what others say -------------------------------------------------------------------
@@ -129,15 +172,14 @@ class Conversation(QObject):
         """Take one message of the open talk."""
         match message:
             case m.Entry():
-                self._take_entry(message, self._arrived)
-            case m.Page(entries, complete):
-                for entry in entries:
-                    self._take_entry(entry, self._missed)
-                if complete:
-                    # Not before: the number of a post of mine would pass over what I still miss.
-                    self._caught_up = True
-                    self.flush()
-                    self._send_waiting()
+                self._take_live(message)
+            case m.Page():
+                self._take_page(message)
+            case m.Known(people):
+                known = tuple(map(to_known, people))
+                self.happened.emit(MembersKnown(self.room, known))
+                if not self._own:
+                    self.write_wanted.emit(KeepMembers(self.room, known))
             case m.Accepted(id_, seq, at):
                 self._on_accepted(id_, seq, at)
             case m.Rejected(id_, reason):
@@ -167,18 +209,79 @@ class Conversation(QObject):
         member = self._members[person.number] = to_member(person)
         return member
 
+    def _take_live(self, entry: m.Entry) -> None:
+        if entry.seq <= self._last_seq:
+            self._early.add(entry.seq)
+        self._take_entry(entry, self._arrived)
+
     def _take_entry(self, entry: m.Entry, batch: list[Entry]) -> None:
-        self._seen = max(self._seen, entry.seq)
-        if entry.author == self._device_id and entry.id in self._outbox:
+        self._copy.saw(entry.seq)
+        if entry.author == self._device_id and (
+            entry.id in self._outbox or entry.id in self._said_twice
+        ):
             return  # the link broke before it was acknowledged; that comes when it is sent again
         try:
             batch.append(to_event(self.room, entry))
         except ValueError:
             return  # a kind of a newer version: not for us, but the cursor passes it
 
+    # --- what I missed ---------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        """Ask for the next part of what I missed, the newest first, one question at a time."""
+        gap = self._copy.newest_gap
+        if gap is not None and self._asked is None and self._is_talking():
+            self._asked = m.Want(*gap)
+            self._say(self._asked)
+
+    def _take_page(self, page: m.Page) -> None:
+        if self._asked is None or not self._copy.fill(page.after, page.before):
+            raise RemoteProtocolError("a page that nobody asked for")
+        rows: list[Entry] = []
+        for entry in page.entries:
+            if not page.after < entry.seq < page.before:
+                raise RemoteProtocolError("an entry outside of its page")
+            if entry.seq not in self._early:
+                self._take_entry(entry, rows)
+        self.flush()
+        self._answered = page.complete
+        shown = rows
+        if self._caught_up_rows >= limits.CAUGHT_UP_SHOWN:
+            # A window must not be flooded with years of talk: it reads the rest as it is wanted.
+            shown = [entry for entry in rows if entry.kind in CHANGES]
+            low = min(page.after, self._grown[0]) if self._grown else page.after
+            self._grown = (low, max(page.before, self._grown[1]) if self._grown else page.before)
+        self._caught_up_rows += len(rows)
+        self._tell(shown, caught_up=True)
+        self.write_wanted.emit(FillGap(self.room, tuple(rows), page.after, page.before))
+
+    def on_copied(self, copied: Copied) -> None:
+        """What came is on this disk: confirm it, and ask for more of what is missing."""
+        self._copy.copied(copied.seq, copied.after, copied.before)
+        self._confirm_soon()
+        if copied.before and self._answered:
+            self._asked, self._answered = None, False
+            if self._grown is not None:
+                self.happened.emit(HistoryGrew(self.room, *self._grown))
+                self._grown = None
+            self._ask()
+
+    def _confirm_soon(self) -> None:
+        if not self._own and not self._confirm.isActive() and self._is_talking():
+            self._confirm.start(receipt_milliseconds(len(self._members)))
+
+    @Slot()
+    def _send_receipt(self) -> None:
+        seq = self._copy.receipt
+        if seq > self._confirmed and self._is_talking():
+            self._confirmed = seq
+            self._say(m.Receipt(seq))
+
+    # --- showing ---------------------------------------------------------------------------
+
     def end_of_turn(self) -> None:
         """Everything that came in one piece was taken: show it now, or soon if others just came."""
-        if (self._arrived or self._missed) and not self._show.isActive():
+        if self._arrived and not self._show.isActive():
             now = time.monotonic()
             if (now - self._shown_since) * 1000 >= _SHOW_MILLISECONDS:
                 self._shown_since, self._shown_times = now, 0
@@ -191,38 +294,54 @@ class Conversation(QObject):
     def flush(self) -> None:
         """Hand what came to the journal and the front end, in batches a window can swallow."""
         self._show.stop()
-        for batch, caught_up in ((self._missed, True), (self._arrived, False)):
+        batch, self._arrived = self._arrived, []
+        self._tell(batch, caught_up=False)
+        if batch and not self._own:  # the server of this profile wrote them already
             for start in range(0, len(batch), _SHOW_ROWS):
-                rows = tuple(batch[start : start + _SHOW_ROWS])
-                self.happened.emit(EntriesArrived(self.room, rows, caught_up))
-                if not self._own:  # the server of this profile wrote them already
-                    self.write_wanted.emit(Keep(rows))
+                self.write_wanted.emit(Keep(tuple(batch[start : start + _SHOW_ROWS])))
         self._shown_times += 1
-        self._missed = []
-        self._arrived = []
+
+    def _tell(self, batch: list[Entry], *, caught_up: bool) -> None:
+        for start in range(0, len(batch), _SHOW_ROWS):
+            rows = tuple(batch[start : start + _SHOW_ROWS])
+            self.happened.emit(EntriesArrived(self.room, rows, caught_up))
 
     # --- what I say ------------------------------------------------------------------------
 
-    def post(self, order: Post) -> None:
-        """Take a person's text: into the outbox on disk, then to the server."""
-        text = clean_text(order.text)
-        size = text_bytes(text)
+    def post(self, order: Post | Edit | Delete | React) -> None:
+        """Take what a person says or changes: into the outbox on disk, then to the server."""
+        match order:
+            case Post(text=text, ref=ref):
+                self._take_text(order, Kind.TEXT, text, ref)
+            case Edit(ref=ref, text=text):
+                self._take_text(order, Kind.EDIT, text, ref)
+            case Delete(ref=ref):
+                self._queue(order.id, Kind.DELETE, "", order.to, ref=ref)
+            case React(ref=ref, emoji=emoji):
+                self._queue(order.id, Kind.REACTION, clean_text(emoji).strip(), order.to, ref=ref)
+
+    def _take_text(self, order: Post | Edit, kind: Kind, words: str, ref: int) -> None:
+        text = clean_text(words)
         if not text.strip():
             failure = Failure(Code.TEXT_EMPTY)
-        elif size > limits.TEXT_BYTES:
+        elif text_bytes(text) > limits.TEXT_BYTES:
             failure = Failure(Code.TEXT_TOO_LONG, number=limits.TEXT_BYTES)
         else:
-            self._queue(order.id, Kind.TEXT, text, order.to, None)
+            self._queue(order.id, kind, text, order.to, ref=ref)
             return
-        self.happened.emit(PostFailed(order.room, order.id, failure, order.text))
+        self.happened.emit(PostFailed(order.room, order.id, failure, words))
 
     def offer(self, id_: str, to: str, text: str, offer: Offer) -> None:
         """Put an offer of files into the log, like any other post."""
         self._queue(id_, Kind.OFFER, text, to, offer)
 
-    def _queue(self, id_: str, kind: Kind, text: str, to: str, offer: Offer | None) -> None:
+    def _queue(
+        self, id_: str, kind: Kind, text: str, to: str, offer: Offer | None = None, ref: int = 0
+    ) -> None:
         at = time.time_ns() // 1_000_000
-        entry = Entry(self.room, 0, id_, self._device_id, self._my_name, at, kind, text, to, offer)
+        entry = Entry(
+            self.room, 0, id_, self._device_id, self._my_name, at, kind, text, to, offer, ref
+        )
         self.write_wanted.emit(Queue(entry))
 
     def on_queued(self, entry: Entry) -> None:
@@ -238,12 +357,11 @@ class Conversation(QObject):
         self._say(m.Answer(offer, to, answer))
 
     def _send_waiting(self) -> None:
-        if not self._caught_up or not self._is_talking():
+        if not self._is_talking():
             return
         for entry in self._outbox.take():
-            self._say(
-                m.Post(entry.id, entry.kind.value, entry.text, entry.to, offer_to_wire(entry.offer))
-            )
+            offer = offer_to_wire(entry.offer)
+            self._say(m.Post(entry.id, entry.kind.value, entry.text, entry.to, offer, entry.ref))
 
     def _say(self, message: m.Message) -> None:
         if self._link is not None and self._session is not None and self._is_talking():
@@ -256,7 +374,7 @@ class Conversation(QObject):
         return self._session.state is State.OPEN
 
     def _on_accepted(self, id_: str, seq: int, at: int) -> None:
-        self._seen = max(self._seen, seq)
+        self._copy.saw(seq)
         if self._outbox.settle(id_) is None:
             return
         self.flush()  # first: on disk, too, nothing may be missing below this number

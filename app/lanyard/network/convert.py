@@ -14,6 +14,7 @@ def to_event(room: str, entry: m.Entry) -> events.Entry:
     return events.Entry(
         room, entry.seq, entry.id, entry.author, entry.name, entry.at,
         events.Kind(entry.kind), entry.text, entry.to, offer_to_event(entry.offer),
+        entry.ref, entry.change,
     )  # fmt: skip
 
 
@@ -22,6 +23,7 @@ def to_wire(entry: events.Entry) -> m.Entry:
     return m.Entry(
         entry.seq, entry.id, entry.author, entry.name, entry.at,
         entry.kind.value, entry.text, entry.to, offer_to_wire(entry.offer),
+        entry.ref, entry.change,
     )  # fmt: skip
 
 
@@ -44,3 +46,17 @@ def offer_to_wire(offer: events.Offer | None) -> m.Offer | None:
 def to_member(person: m.Person) -> events.Member:
     """Return a roster row as a plain value."""
     return events.Member(person.number, person.device_id, person.name, person.host)
+
+
+def to_known(person: m.KnownPerson) -> events.KnownMember:
+    """Return a known member as a plain value."""
+    return events.KnownMember(
+        person.device_id, person.name, person.since, person.read_to, person.seen_at
+    )
+
+
+def from_known(member: events.KnownMember) -> m.KnownPerson:
+    """Return a known member as it is sent."""
+    return m.KnownPerson(
+        member.device_id, member.name, member.since, member.read_to, member.seen_at
+    )

@@ -317,7 +317,6 @@ class Guests(QObject):
         guest.member = person.number
         self._seated[person.number] = guest
         self._names.update((one.number, one.name) for one in self._room.people)
-        self._room.go_live(person.number)  # it is shown what is said from now on
         self._host.deliver(deliveries)
         self._host.roster_changed()
 

@@ -23,26 +23,26 @@ from lanyard.events import (
     Code,
     Connection,
     ConnectionsChanged,
-    Entry,
     Failure,
     HostFailed,
     RoomClosed,
     RoomOpened,
 )
 from lanyard.network.beacon import Announcement
-from lanyard.network.convert import to_event, to_wire
 from lanyard.network.entrance import Entrance
 from lanyard.network.guests import GuestRules
 from lanyard.network.identity import Identity
 from lanyard.network.interfaces import addresses_of, is_here
 from lanyard.network.link import Link
 from lanyard.network.listener import allow_many_sockets, listen
-from lanyard.network.missed import pages
+from lanyard.network.missed import Missed
 from lanyard.network.passcode_gate import PasscodeGate
 from lanyard.network.poller import Poller
+from lanyard.network.posts import Posts
+from lanyard.network.receipts import Receipts
 from lanyard.network.transfers.file_values import RelayWanted
 from lanyard.network.visitor import Visitor
-from lanyard.records import Keep, Kept, LogClosed, LogOpened, OpenLog, PageRead, ReadPage
+from lanyard.records import Kept, LogClosed, LogOpened, OpenLog, PageRead
 from lanyard.room.room import Delivery, Room
 from lanyard.wire import limits
 from lanyard.wire import message as m
@@ -78,9 +78,6 @@ class Server(QObject):
         self._visitors: set[Visitor] = set()
         self._seated: dict[int, Visitor] = {}
         self._entrance: Entrance | None = None
-        self._on_the_way: dict[tuple[str, str], m.Entry] = {}
-        self._keeping: list[Entry] = []
-        self._committing = False
         self._shown: tuple[Connection, ...] = ()
 
     # --- opening and closing ---------------------------------------------------------------
@@ -90,6 +87,12 @@ class Server(QObject):
         """Make what belongs to this thread."""
         allow_many_sockets()
         self._poller = Poller(self)
+        self._posts = Posts(self, self)
+        self._posts.keep_wanted.connect(self.keep_wanted)
+        self._missed = Missed(self)
+        self._missed.page_wanted.connect(self.page_wanted)
+        self._receipts = Receipts(self, self)
+        self._receipts.keep_wanted.connect(self.keep_wanted)
         self._heartbeat = QTimer(self, interval=_HEARTBEAT_MILLISECONDS)
         self._heartbeat.timeout.connect(self._on_heartbeat)
 
@@ -103,7 +106,7 @@ class Server(QObject):
             self.happened.emit(HostFailed(Failure(Code.ROOM_NAME_EMPTY)))
         else:
             self._order = order
-            self.log_wanted.emit(OpenLog(name, self._identity.device_id))
+            self.log_wanted.emit(OpenLog(name, self._identity.device_id, order.history_days))
 
     @Slot(object)
     def on_log_opened(self, log: LogOpened) -> None:
@@ -130,6 +133,9 @@ class Server(QObject):
         listener, holder = opened
         self._name = log.name
         self._room = Room(log.room, log.epoch, log.last_seq, self._next_number)
+        self._posts.open(self._room)
+        self._missed.clear(log.room)
+        self._receipts.open(self._room, log.members)
         self._gate = PasscodeGate(order.passcode, log.room, self._identity.device_id)
         self._heartbeat.start()
         self._port = port = listener.getsockname()[1]
@@ -167,9 +173,9 @@ class Server(QObject):
         for visitor in tuple(self._visitors):
             visitor.part(reason)
         self._seated.clear()
-        self._on_the_way.clear()
-        self._keeping.clear()
-        self._committing = False
+        self._missed.clear()
+        self._receipts.close()
+        self._posts.open(None)
         self._shown = ()
         self.log_closed.emit(LogClosed(room.id))
         self.happened.emit(RoomClosed(room.id, failure))
@@ -229,16 +235,18 @@ class Server(QObject):
             return
         device = visitor.link.peer_device_id
         own = device == self._identity.device_id and is_here(visitor.link.peer_address)
-        person, deliveries = room.admit(device, clean_name(hello.name), host=own)
+        name = clean_name(hello.name)
         visitor.since = _now()
-        visitor.read_to = hello.seq if hello.epoch == room.epoch else 0
+        since = self._receipts.met(device, name, visitor.since)
+        person, deliveries = room.admit(device, name, host=own)
         self._seated[person.number] = visitor
-        visitor.welcome(person, room.epoch, room.last_seq, hello.version)
+        visitor.welcome(
+            person, m.Welcome(hello.version, person.number, room.epoch, room.last_seq, since)
+        )
         self.deliver(deliveries)
         if self._entrance is not None:
             self._entrance.guests.give_way(person.number)
         self.roster_changed()
-        self.ready_for_page(visitor)
 
     def hand_over(self, visitor: Visitor, link: Link) -> None:
         """A link for file blocks: it lives in the transfers thread from now on."""
@@ -256,7 +264,9 @@ class Server(QObject):
         """A visitor's link has ended."""
         self._visitors.discard(visitor)
         self._seated.pop(visitor.member, None)
+        self._missed.part(visitor)
         if self._room is not None and visitor.member:
+            self._receipts.seen(visitor.link.peer_device_id, _now())
             self.deliver(self._room.part(visitor.member, lost=lost))
             self.roster_changed()
         delete_later(visitor)
@@ -296,56 +306,28 @@ class Server(QObject):
             if isinstance(message, m.Answer):
                 self.deliver(room.answer(visitor.member, message))
             else:
-                self._number(room, visitor.member, message, at)
-        self._keep_said()
-        if self.is_behind:
+                self._posts.add(visitor.member, message, at)
+        self._posts.hand_over()
+        if self._posts.is_behind:
             visitor.pause()
 
     @property
     def is_behind(self) -> bool:
         """True while so much waits for the disk that nothing more is taken."""
-        return len(self._on_the_way) > limits.POSTS_AWAITING
+        return self._posts.is_behind
 
     def guest_said(self, number: int, post: m.Post) -> None:
         """A guest said something, which goes the same way."""
-        if self._room is not None:
-            self._number(self._room, number, post, _now())
-            self._keep_said()
-
-    def _number(self, room: Room, number: int, post: m.Post, at: int) -> None:
-        result = room.post(number, post, at)
-        if isinstance(result, Delivery):
-            self.deliver((result,))
-        elif result is not None:
-            self._on_the_way[result.author, result.id] = result
-            self._keeping.append(to_event(room.id, result))
-
-    def _keep_said(self) -> None:
-        """Hand over what was said: a lone line at once, all that comes meanwhile together.
-
-        While the journal is at one commit everybody's words gather for the next: one commit and
-        one fan-out for all of them, and no line waits for company.
-        """
-        if self._keeping and not self._committing:
-            entries, self._keeping = self._keeping, []
-            self._committing = True
-            self.keep_wanted.emit(Keep(tuple(entries), ticket=1))
+        self._posts.add(number, post, _now())
+        self._posts.hand_over()
 
     @Slot(object)
     def on_kept(self, kept: Kept) -> None:
-        """The journal has these on disk: acknowledge and show them."""
-        room = self._room
-        if room is None:
-            return
-        take = self._on_the_way.pop
-        fresh = [e for k in kept.entries if (e := take((k.author, k.id), None)) is not None]
-        twice = [to_wire(entry) for entry in kept.twice]
-        for entry in twice:
-            take((entry.author, entry.id), None)
-        self._committing = False
-        self._keep_said()  # first: the disk writes while the network sends
-        self.deliver(room.kept(fresh, twice))
-        if len(self._on_the_way) <= limits.POSTS_AWAITING // 2:
+        """The journal has these on disk."""
+        newest = self._posts.on_kept(kept)
+        if newest:  # the disk of the server is that of the person who hosts
+            self._receipts.receipt(self._identity.device_id, newest)
+        if self._posts.has_caught_up:
             for visitor in self._seated.values():
                 if visitor.paused:
                     visitor.resume()
@@ -374,38 +356,22 @@ class Server(QObject):
                 elif self._entrance is not None:
                     self._entrance.guests.hear(number, delivery.messages)
 
-    # --- what was missed -------------------------------------------------------------------
+    def missed(self, visitor: Visitor, want: m.Want) -> bool:
+        """A member asks for what it missed."""
+        return self._missed.ask(visitor, want)
 
-    def ready_for_page(self, visitor: Visitor) -> None:
-        """Ask the journal for the next page of what a visitor missed."""
-        room = self._room
-        if room is not None and visitor.wants_page and visitor.member in self._seated:
-            visitor.wants_page = False
-            self.page_wanted.emit(
-                ReadPage(
-                    visitor.member, room.id, visitor.read_to,
-                    visitor.link.peer_device_id, limits.PAGE_ENTRIES,
-                )
-            )  # fmt: skip
+    def receipt(self, visitor: Visitor, seq: int) -> None:
+        """A member has everything up to ``seq`` on its disk."""
+        self._receipts.receipt(visitor.link.peer_device_id, seq)
+
+    def drained(self, visitor: Visitor) -> None:
+        """A member has read most of what waited for it."""
+        self._missed.go_on(visitor)
 
     @Slot(object)
     def on_page_read(self, page: PageRead) -> None:
-        """Send a page. After the last one the member is live: the journal had told of everything
-        kept before it read this page, so nothing falls between the page and the next entry.
-        """
-        visitor = self._seated.get(page.ticket)
-        if visitor is None or self._room is None or not visitor.is_talking:
-            return
-        for one in pages(map(to_wire, page.entries), complete=page.complete):
-            visitor.send(one)
-        if page.complete:
-            self._room.go_live(page.ticket)
-            return
-        visitor.read_to = page.entries[-1].seq
-        visitor.wants_page = True
-        visitor.link.flush()  # so that its backlog is either small or will be said to have drained
-        if visitor.link.backlog < limits.DRAINED_BYTES:
-            self.ready_for_page(visitor)
+        """The journal has read a page that a member asked for."""
+        self._missed.on_page_read(page)
 
     # --- every second ----------------------------------------------------------------------
 
@@ -414,6 +380,7 @@ class Server(QObject):
         now = time.monotonic()
         for visitor in tuple(self._visitors):
             visitor.keep_alive(now)
+        self._receipts.keep()
         rows = tuple(visitor.row() for visitor in self._seated.values())
         if self._entrance is not None:
             rows += self._entrance.tend(now)

@@ -37,7 +37,11 @@ class Reception(Protocol):
 
     def gone(self, visitor: Visitor, lost: bool) -> None: ...
 
-    def ready_for_page(self, visitor: Visitor) -> None: ...
+    def missed(self, visitor: Visitor, want: m.Want) -> bool: ...
+
+    def receipt(self, visitor: Visitor, seq: int) -> None: ...
+
+    def drained(self, visitor: Visitor) -> None: ...
 
 
 class Visitor(QObject):
@@ -49,9 +53,6 @@ class Visitor(QObject):
         self.member = 0
         self.name = ""
         self.since = 0
-        self.read_to = 0
-        """Sequence up to which this visitor has been sent the log."""
-        self.wants_page = True
         self.nonce = b""
         self.paused = False
         self._session = Session(Side.SERVER)
@@ -107,11 +108,11 @@ class Visitor(QObject):
         elif self._session.state is not State.ENDED:
             self.refuse(reason)
 
-    def welcome(self, member: m.Person, epoch: str, last_seq: int, version: int) -> None:
+    def welcome(self, member: m.Person, welcome: m.Welcome) -> None:
         """Let it in."""
         self.member = member.number
         self.name = member.name
-        self.send(m.Welcome(version, member.number, epoch, last_seq))
+        self.send(welcome)
         self.link.frame_limit = limits.FRAME_AFTER_WELCOME
 
     def pause(self) -> None:
@@ -168,6 +169,11 @@ class Visitor(QObject):
                 match message:
                     case m.Post() | m.Answer():
                         said.append(message)
+                    case m.Receipt(seq):
+                        self._reception.receipt(self, seq)
+                    case m.Want():
+                        if not self._reception.missed(self, message):
+                            raise RemoteProtocolError("too much is wanted at once")
                     case m.Ping(number):
                         self.send(m.Pong(number))
                     case m.Hello():
@@ -190,4 +196,4 @@ class Visitor(QObject):
 
     @Slot()
     def _on_drained(self) -> None:
-        self._reception.ready_for_page(self)
+        self._reception.drained(self)

@@ -73,6 +73,8 @@ def spoken(message: m.Message) -> str:
     match message:
         case m.Entry(name=name, kind="text", text=text):
             return f"{_name(name)}: {_text(text)}\n"
+        case m.Entry(name=name, kind="edit", text=text):
+            return f"* {_name(name)} corrects: {_text(text)}\n"
         case m.Entry(name=name, kind="offer", offer=m.Offer(files)):
             names = ", ".join(shown(file.name) for file in files[:5])
             more = f" and {len(files) - 5} more" if len(files) > 5 else ""

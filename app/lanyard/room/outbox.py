@@ -43,10 +43,15 @@ class Outbox:
             self._ids.discard(id_)
         return entry
 
-    def lost_link(self) -> None:
-        """Nothing under way was confirmed: all of it is to be sent again, in the same order."""
+    def lost_link(self) -> tuple[str, ...]:
+        """Nothing under way was confirmed: all of it is to be sent again, in the same order.
+
+        Returns the ids of what that is.
+        """
+        ids = tuple(self._under_way)
         self._waiting.extendleft(reversed(self._under_way.values()))
         self._under_way.clear()
+        return ids
 
     def __contains__(self, id_: str) -> bool:
         return id_ in self._ids

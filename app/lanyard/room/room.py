@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from lanyard.events import GUEST
+from lanyard.room.known import KnownPeople
 from lanyard.wire import limits
 from lanyard.wire import message as m
 from lanyard.wire.names import clean_text, likeness, text_bytes
@@ -32,8 +34,6 @@ class Delivery:
 @dataclass(slots=True)
 class _Seat:
     person: m.Person
-    live: bool = False
-    """False while the member still reads what it missed: entries reach it in pages."""
 
 
 @dataclass(slots=True)
@@ -46,6 +46,7 @@ class Room:
     next_number: int = 1
     """The number of the next member; a server never gives one twice."""
     banned: set[str] = field(default_factory=set)
+    known: KnownPeople = field(default_factory=KnownPeople)
     _seats: dict[int, _Seat] = field(default_factory=dict)
     _ids: OrderedDict[tuple[str, str], int | None] = field(default_factory=OrderedDict)
     _askers: dict[tuple[str, str], set[int]] = field(default_factory=dict)
@@ -58,12 +59,13 @@ class Room:
         return tuple(seat.person for seat in self._seats.values())
 
     def admit(self, device_id: str, name: str, *, host: bool) -> tuple[m.Person, list[Delivery]]:
-        """Seat a member; it hears the roster and presence at once, entries after ``go_live``."""
+        """Seat a member: it hears the roster, who is known, and then what is said from now on."""
         person = m.Person(self.next_number, device_id, name, host)
         self.next_number += 1
         others = tuple(self._seats)
         self._seats[person.number] = _Seat(person)
-        deliveries = [Delivery((person.number,), tuple(self._roster_pages()))]
+        known = () if person.device_id.startswith(GUEST) else known_frames(self.known.people)
+        deliveries = [Delivery((person.number,), (*self._roster_pages(), *known))]
         if others:
             deliveries.append(Delivery(others, (m.MemberArrived(person),)))
         return person, deliveries
@@ -89,11 +91,6 @@ class Room:
         names = (self._seats[one].person.name for one in (number, other))
         return len(set(map(likeness, names))) == 1
 
-    def go_live(self, number: int) -> None:
-        """The member has read everything kept so far; entries go to it as they are kept."""
-        if number in self._seats:
-            self._seats[number].live = True
-
     def part(self, number: int, *, lost: bool) -> list[Delivery]:
         """Take a member off the roster and tell the others."""
         if self._seats.pop(number, None) is None:
@@ -113,6 +110,8 @@ class Room:
         """
         person = self._seats[number].person
         reason = _objection(post)
+        if not reason and post.to and post.to not in self.known:
+            reason = "member_unknown"  # nobody it could ever be delivered to
         if reason:
             return Delivery((number,), (m.Rejected(post.id, reason),))
         key = (person.device_id, post.id)
@@ -128,8 +127,25 @@ class Room:
         text = clean_text(post.text)
         return m.Entry(
             self.last_seq, post.id, person.device_id, person.name, at,
-            post.kind, text, post.to, post.offer,
+            post.kind, text, post.to, post.offer, post.ref,
         )  # fmt: skip
+
+    def refused(self, entries: Iterable[tuple[m.Entry, str]]) -> list[Delivery]:
+        """The journal would not keep these, for a reason each: tell their authors."""
+        deliveries = []
+        for entry, reason in entries:
+            key = (entry.author, entry.id)
+            self._ids.pop(key, None)
+            askers = tuple(self._askers.pop(key, ()))
+            if askers:
+                deliveries.append(Delivery(askers, (m.Rejected(entry.id, reason),)))
+        return deliveries
+
+    def news_of_known(self) -> list[Delivery]:
+        """Tell every app which known members are new or have moved on."""
+        changed = self.known.take_untold()
+        apps = tuple(n for n, seat in self._seats.items() if not _is_guest(seat))
+        return [Delivery(apps, known_frames(changed))] if apps and changed else []
 
     def kept(self, entries: Sequence[m.Entry], twice: Iterable[m.Entry] = ()) -> list[Delivery]:
         """These entries are on disk: acknowledge them and show them to whom they concern.
@@ -148,11 +164,11 @@ class Room:
                 answers.setdefault(number, []).append(accepted)
         private = {seat for entry in entries if entry.to for seat in self._concerned(entry)}
         special = private | answers.keys()
-        live = [seat for n, seat in self._seats.items() if seat.live and n not in special]
+        others = [seat for n, seat in self._seats.items() if n not in special]
         # The host's own computer has the shortest way and shares its processor with the server:
         # served first, it would keep everybody else waiting while it shows the line.
-        live.sort(key=_is_host)
-        crowd = tuple(seat.person.number for seat in live)
+        others.sort(key=_is_host)
+        crowd = tuple(seat.person.number for seat in others)
         public = tuple(entry for entry in entries if not entry.to)
         deliveries = [Delivery(crowd, public)] if crowd and public else []
         for number in special:
@@ -161,13 +177,12 @@ class Room:
                 continue
             mine = own.get(number, set())
             words: list[m.Message] = list(answers.get(number, ()))
-            if seat.live:
-                device = seat.person.device_id
-                words += [
-                    entry
-                    for entry in entries
-                    if (entry.author, entry.id) not in mine and concerns(entry, device)
-                ]
+            device = seat.person.device_id
+            words += [
+                entry
+                for entry in entries
+                if (entry.author, entry.id) not in mine and concerns(entry, device)
+            ]
             words.sort(key=_sequence)
             if words:
                 deliveries.append(Delivery((number,), tuple(words)))
@@ -210,18 +225,41 @@ def concerns(entry: m.Entry, device_id: str) -> bool:
     return not entry.to or device_id in (entry.to, entry.author)
 
 
+def known_frames(people: Sequence[m.KnownPerson]) -> tuple[m.Known, ...]:
+    """Return what tells of ``people``, in messages that fit a frame each."""
+    step = limits.KNOWN_A_FRAME
+    return tuple(m.Known(tuple(people[i : i + step])) for i in range(0, len(people), step))
+
+
 def _objection(post: m.Post) -> str:
     """Return why a post may not enter the log, or nothing."""
-    if text_bytes(post.text) > limits.TEXT_BYTES:
+    size = text_bytes(post.text)
+    if size > limits.TEXT_BYTES:
         return "text_too_long"
-    if post.kind == "text":
-        return "" if post.text.strip() and post.offer is None else "text_empty"
     if post.kind == "offer":
         if post.offer is None:
             return "offer_unknown"
         names = sum(text_bytes(file.name) for file in post.offer.files)
         return "text_too_long" if names > limits.OFFER_NAME_BYTES else ""
+    if post.offer is not None:
+        return "protocol_broken"
+    if post.kind == "text":
+        return "" if post.text.strip() else "text_empty"
+    if not post.ref:
+        return "entry_unknown"
+    match post.kind:
+        case "edit":
+            return "" if post.text.strip() else "text_empty"
+        case "delete":
+            return "protocol_broken" if post.text else ""
+        case "reaction":
+            fits = size <= limits.REACTION_BYTES and len(post.text.split()) <= 1
+            return "" if fits else "text_too_long"
     return "protocol_broken"
+
+
+def _is_guest(seat: _Seat) -> bool:
+    return seat.person.device_id.startswith(GUEST)
 
 
 def _is_host(seat: _Seat) -> bool:

@@ -8,32 +8,27 @@ one that is seen. Main thread only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
-    QPoint,
-    QPointF,
     QTimer,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QStyle,
-    QStyleOptionViewItem,
     QWidget,
 )
 
 from lanyard.models.conversation import ConversationModel
-from lanyard.models.rows import Row
+from lanyard.models.rows import Key
 from lanyard.widgets import theme
-from lanyard.widgets.message_delegate import MessageDelegate
-from lanyard.widgets.row_view import RowView
+from lanyard.widgets.painted_log import PaintedLog
 
 NEAR_ROWS = 15
 """Rows from either end of the window at which more of the history is asked for."""
@@ -52,11 +47,14 @@ class _Hold:
     y: int = 0
 
 
-class AnchoredLog(RowView):
-    """Scrolling and painting; what a person does with a row is in ``MessageLog``."""
+class AnchoredLog(PaintedLog):
+    """Scrolling; what a person does with a row is in ``MessageLog``."""
 
     following_changed = Signal()
     """The view stands at the end of the conversation now, or does not any more."""
+
+    unmarked = Signal()
+    """The person has found what was jumped to, and goes on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,22 +62,16 @@ class AnchoredLog(RowView):
         self._following = True
         self._wide = 0
         self._settling = False
-        self._conversation: ConversationModel | None = None
+        self._wanted_y: int | None = None
+        """Where the row that is waited for will stand; None: in the middle, marked."""
         self._later = QTimer(self)
         self._later.setInterval(0)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._catch_up)
-        self._painter = MessageDelegate(self)
-        self.setItemDelegate(self._painter)
         self.prepare()
         theme.watcher().changed.connect(self.redress)
 
     # --- which conversation ---------------------------------------------------------------------
-
-    @property
-    def conversation(self) -> ConversationModel | None:
-        """The conversation that is shown."""
-        return self._conversation
 
     @property
     def following(self) -> bool:
@@ -97,14 +89,24 @@ class AnchoredLog(RowView):
         conversation.dataChanged.connect(self._rows_changed)
         conversation.modelReset.connect(self._rows_replaced)
         conversation.destroyed.connect(self._conversation_gone)
-        self._painter.link_up = conversation.room.link_up
+        conversation.reached.connect(self._reached)
+        conversation.grew.connect(self._settle)
+        self._wanted_y = None
+        self._painter.marked = None
+        room = conversation.room
+        self._painter.look = replace(
+            self._painter.look, link_up=room.link_up, me=room.my_device_id, words=""
+        )
         self._rows_replaced()
         kept = conversation.place_kept
         place = conversation.place_of(kept[0]) if kept is not None else -1
         if kept is not None and place >= 0:
             self._hold_on(place, kept[1])
-        elif conversation.unread and conversation.unread_row >= 0:
-            self._hold_on(conversation.unread_row, UNREAD_FROM_TOP)
+        elif kept is not None and kept[2]:
+            self._wanted_y = kept[1]
+            conversation.jump_to(kept[2])
+        elif conversation.unread and (conversation.unread_row >= 0 or conversation.opened):
+            conversation.go_to_unread()
         conversation.set_following(self._following)
         conversation.open()
 
@@ -121,6 +123,8 @@ class AnchoredLog(RowView):
         conversation.dataChanged.disconnect(self._rows_changed)
         conversation.modelReset.disconnect(self._rows_replaced)
         conversation.destroyed.disconnect(self._conversation_gone)
+        conversation.reached.disconnect(self._reached)
+        conversation.grew.disconnect(self._settle)
         self._conversation = None
         self.setModel(None)
         self._heights.replace(())
@@ -139,14 +143,15 @@ class AnchoredLog(RowView):
         if self._following:
             conversation.place_kept = None
         else:
-            conversation.place_kept = (conversation.row_at(self._hold.row).key, self._hold.y)
+            row = conversation.row_at(self._hold.row)
+            conversation.place_kept = (row.key, self._hold.y, row.entry.seq)
 
-    def set_link_up(self, link_up: bool) -> None:
-        """Say whether the line to the host is up: without it no speed is shown."""
-        if link_up != self._painter.link_up:
-            self._painter.link_up = link_up
-            self._heights.doubt(0, len(self._heights) - 1)
-            self._settle()
+    def unmark(self) -> None:
+        """The person does the next thing: what was jumped to is found by now."""
+        if self._painter.marked is not None:
+            self._painter.marked = None
+            self.viewport().update()
+            self.unmarked.emit()
 
     @Slot()
     def go_to_end(self) -> None:
@@ -156,13 +161,23 @@ class AnchoredLog(RowView):
         self._set_following(True)
         self._settle()
 
-    def show_row(self, row: int) -> None:
-        """Bring a row into the view, make it the current one and select it."""
-        index = self.model().index(row, 0)
-        self.selectionModel().setCurrentIndex(
-            index, QItemSelectionModel.SelectionFlag.ClearAndSelect
-        )
-        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+    @Slot(object)
+    def _reached(self, key: Key) -> None:
+        """A row that was jumped to is in the window: show it where it was wanted."""
+        conversation = self._conversation
+        place = conversation.place_of(key) if conversation is not None else -1
+        if conversation is None or place < 0:
+            return
+        wanted, self._wanted_y = self._wanted_y, None
+        if wanted is not None:
+            self._hold_on(place, wanted)
+        elif conversation.unread and place == conversation.unread_row:
+            self._hold_on(place, UNREAD_FROM_TOP)
+        else:
+            self._painter.marked = key
+            index = self.model().index(place, 0)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.Clear)
+            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     @Slot()
     def redress(self) -> None:
@@ -219,40 +234,9 @@ class AnchoredLog(RowView):
         if len(self._heights):
             row = self._heights.row_at(self._offset)
             top = self._heights.top(row) - self._offset
-            self._hold = _Hold(row, top + self._lead(row))
+            self._keep_hold(row, top + self._lead(row))
         self._set_following(at_end and self._offset >= bar.maximum() - 1)
         self._settle()
-
-    # --- painting -------------------------------------------------------------------------------
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        conversation = self._conversation
-        if conversation is None or not len(self._heights):
-            return
-        self._painter.new_turn()
-        painter = QPainter(self.viewport())
-        painter.setClipRect(event.rect())
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        selected = self.selectionModel()
-        current = self.currentIndex().row() if self.shows_focus() else -1
-        row = self._heights.row_at(event.rect().top() + self._offset)
-        while row < len(self._heights):
-            index = conversation.index(row)
-            option.rect = self.visualRect(index)
-            if option.rect.top() > event.rect().bottom():
-                break
-            option.state = QStyle.StateFlag.State_Enabled
-            if selected.isSelected(index):
-                option.state |= QStyle.StateFlag.State_Selected
-            if row == current:
-                option.state |= QStyle.StateFlag.State_HasFocus
-            self._painter.paint(painter, option, index)
-            row += 1
-
-    def shows_focus(self) -> bool:
-        """Return whether the current row is outlined."""
-        return self.hasFocus()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -299,32 +283,23 @@ class AnchoredLog(RowView):
         rows = self._conversation.rowCount() if self._conversation is not None else 0
         self._heights.replace([self._guess(row) for row in range(rows)])
         self._hold = _Hold()
-        self._set_following(True)
+        # An emptied window waits for what a jump leads to: nobody has seen the end then.
+        self._set_following(self._conversation is None or self._conversation.at_end)
         self._settle()
 
     # --- inside ---------------------------------------------------------------------------------
 
-    def row_of(self, index: _Index) -> Row | None:
-        """Return the row behind an index."""
-        if self._conversation is None or not index.isValid():
-            return None
-        return self._conversation.row_at(index.row())
-
-    def rows_selected(self) -> list[Row]:
-        """Return the selected rows in the order of the log."""
-        places = sorted(index.row() for index in self.selectionModel().selectedIndexes())
-        conversation = self._conversation
-        return [conversation.row_at(place) for place in places] if conversation else []
-
-    def place_in_row(self, point: QPoint, index: _Index) -> QPointF:
-        """Return a point of the viewport in the coordinates of a row."""
-        return QPointF(point - self.visualRect(index).topLeft())
-
     def _hold_on(self, row: int, y: int) -> None:
-        self._hold = _Hold(row, y)
+        self._keep_hold(row, y)
         self._set_following(False)
         self._settle()
 
+    def _keep_hold(self, row: int, y: int) -> None:
+        self._hold = _Hold(row, y)
+        if self._conversation is not None:
+            self._conversation.held = self._conversation.row_at(row).entry.seq
+
+    @Slot()
     def _settle(self) -> None:
         """Measure what is seen, and put it where the view holds on to it."""
         if self._settling or not self.isVisibleTo(self.window()):
@@ -390,21 +365,3 @@ class AnchoredLog(RowView):
         if self._conversation is not None:
             self._conversation.set_following(following)
         self.following_changed.emit()
-
-    def _guess(self, row: int) -> int:
-        conversation = self._conversation
-        return self._painter.guess_of(conversation.row_at(row), self.width()) if conversation else 0
-
-    def _measure(self, row: int) -> int:
-        conversation = self._conversation
-        if conversation is None:
-            return 0
-        return self._painter.height_of(conversation.row_at(row), self.width())
-
-    def _lead(self, row: int) -> int:
-        """Return how far below the row's top its bubble begins: day chip, unread line, gap."""
-        conversation = self._conversation
-        if conversation is None:
-            return 0
-        layout = self._painter.layout_of(conversation.row_at(row), self.width())
-        return round(layout.bubble.top())

@@ -30,11 +30,13 @@ from PySide6.QtWidgets import (
 )
 
 from lanyard.events import Code, Failure
+from lanyard.models.rows import Quote
 from lanyard.phrases import fill, translate
 from lanyard.plain_text import shown
 from lanyard.sentences import sentence
 from lanyard.widgets import icons, theme
 from lanyard.widgets.buttons import IconButton
+from lanyard.widgets.context_bar import ContextBar
 from lanyard.widgets.emoji_grid import EmojiGrid
 from lanyard.widgets.pasted_picture import keep_picture
 from lanyard.widgets.text import plain_label, plain_tip
@@ -64,7 +66,10 @@ class Composer(QWidget):
     """The text is another one."""
 
     up_wanted = Signal()
-    """Up was pressed in an empty field: to the log."""
+    """Up was pressed in an empty field: to my last message."""
+
+    context_cancelled = Signal()
+    """The person does not want to reply, or to edit."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +77,10 @@ class Composer(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
+        self.context = ContextBar()
+        self.context.hide()
+        self.context.cancelled.connect(self.context_cancelled)
+        column.addWidget(self.context)
         self._box = _Box()
         column.addWidget(self._box)
         self._trouble = plain_label("", 12, 400, "danger")
@@ -91,6 +100,7 @@ class Composer(QWidget):
         self.field.too_long.connect(self._refuse_paste)
         self.field.files_brought.connect(self.files_brought)
         self.field.up_wanted.connect(self.up_wanted)
+        self.field.escaped.connect(self.context_cancelled)
         self.field.focus_changed.connect(self._box.update)
         row.addWidget(self.field, 1, Qt.AlignmentFlag.AlignVCenter)
         self._emoji = IconButton("emoji", translate("Composer", "Insert an emoji"))
@@ -124,6 +134,25 @@ class Composer(QWidget):
         words = fill(translate("Composer", "Message {name}"), name=shown(name))
         self.field.setPlaceholderText(words)
         self.field.setAccessibleName(words)
+
+    def show_reply(self, quote: Quote, to_me: bool) -> None:
+        """Say that the next words answer this message."""
+        self.context.show_reply(quote, to_me)
+        self.field.takes_escape = True
+
+    def show_edit(self, quote: Quote) -> None:
+        """Say that the words in the field replace those of this message."""
+        self.context.show_edit(quote)
+        self.field.takes_escape = True
+
+    def hide_context(self) -> None:
+        """The words stand for themselves."""
+        self.context.hide()
+        self.field.takes_escape = False
+
+    def tell(self, failure: Failure) -> None:
+        """Say why something was not done, until the person types on."""
+        self._say(failure)
 
     def trouble(self) -> str:
         """Return the sentence about what is wrong with the text, or nothing."""
@@ -182,11 +211,14 @@ class MessageField(QPlainTextEdit):
     """A text was pasted or dropped that no message can hold."""
     files_brought = Signal(object)
     up_wanted = Signal()
+    escaped = Signal()
+    """Esc, while something is to be cancelled."""
     focus_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.enter_sends = True
+        self.takes_escape = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFont(theme.font(14))
         self.setTabChangesFocus(True)
@@ -242,6 +274,9 @@ class MessageField(QPlainTextEdit):
                 self.textCursor().insertBlock()
                 self.ensureCursorVisible()
             event.accept()
+            return
+        if event.key() == Qt.Key.Key_Escape and self.takes_escape:
+            self.escaped.emit()
             return
         if event.key() == Qt.Key.Key_Up and self.document().isEmpty():
             self.up_wanted.emit()

@@ -24,6 +24,10 @@ class ConversationHeader(PageHeader):
     find_wanted = Signal()
     files_wanted = Signal()
     leave_wanted = Signal()
+    date_wanted = Signal(object)
+    """Go to a date; where to ask for it on the screen (``QPoint``)."""
+    export_wanted = Signal()
+    """Write the conversation into a file."""
     people_toggled = Signal(bool)
     """The person wants to see the people, or does not."""
 
@@ -71,6 +75,8 @@ class ConversationHeader(PageHeader):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if room.link_up or room.trying:
             menu.addAction(translate("ConversationPage", "Attach files")).setData("files")
+        menu.addAction(translate("ConversationPage", "Export")).setData("export")
+        menu.addAction(translate("ConversationPage", "Go to a date")).setData("date")
         if not room.own and (room.link_up or room.trying):
             words = fill(translate("ConversationPage", "Leave {room}"), room=room.name)
             menu.addAction(button_text(words)).setData("leave")
@@ -87,5 +93,9 @@ class ConversationHeader(PageHeader):
     def _chosen(self, action: QAction) -> None:
         if action.data() == "leave":
             self.leave_wanted.emit()
+        elif action.data() == "date":
+            self.date_wanted.emit(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+        elif action.data() == "export":
+            self.export_wanted.emit()
         else:
             self.files_wanted.emit()

@@ -8,17 +8,16 @@ the page through the models; it needs no ``take``. Main thread only.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from datetime import date
 
 from PySide6.QtCore import (
+    QPoint,
     QStandardPaths,
     QTimer,
-    QUrl,
     Signal,
     Slot,
 )
 from PySide6.QtGui import (
-    QDesktopServices,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
@@ -32,30 +31,27 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from lanyard.commands import (
-    AcceptOffer,
-    CancelTransfer,
-    DeclineOffer,
-    Leave,
-    RetryNow,
-)
+from lanyard.commands import Leave, RetryNow
+from lanyard.events import Entry
 from lanyard.models.conversation import ConversationModel
-from lanyard.models.joined_room import ENDED
 from lanyard.phrases import translate
 from lanyard.widgets import theme
 from lanyard.widgets.buttons import push_button
 from lanyard.widgets.composer import Composer, local_files
 from lanyard.widgets.conversation_header import ConversationHeader
+from lanyard.widgets.day_choice import DayChoice
 from lanyard.widgets.drop_hint import DropHint
 from lanyard.widgets.file_choice import FileChoice
 from lanyard.widgets.find_bar import FindBar
 from lanyard.widgets.line_words import banner_words
-from lanyard.widgets.message_log import MessageLog, RowAct
-from lanyard.widgets.offer_words import Act
+from lanyard.widgets.message_log import MessageLog
 from lanyard.widgets.parts import Banner, ground
 from lanyard.widgets.people_list import WIDTH as PANEL_WIDTH
 from lanyard.widgets.people_panel import PeoplePanel
+from lanyard.widgets.row_deeds import RowDeeds
+from lanyard.widgets.row_menu import RowAct
 from lanyard.widgets.text import hairline
+from lanyard.widgets.writing import Writing
 
 FOLDS_BELOW = 400 + PANEL_WIDTH
 """A narrower page folds the people away, whatever the person chose for a wider one."""
@@ -80,14 +76,14 @@ class ConversationPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._conversation: ConversationModel | None = None
-        self._downloads = QStandardPaths.writableLocation(
-            QStandardPaths.StandardLocation.DownloadLocation
-        )
         self._people_wanted = True
-        self._filling = False
+        self._days: DayChoice | None = None
         ground(self, QPalette.ColorRole.Base)
         self.setAcceptDrops(True)
         self._build_middle()
+        self._deeds.downloads = QStandardPaths.writableLocation(
+            QStandardPaths.StandardLocation.DownloadLocation
+        )
         self.panel = PeoplePanel()
         self.panel.write_wanted.connect(self._write_to)
         self.panel.file_wanted.connect(self._send_file_to)
@@ -124,6 +120,7 @@ class ConversationPage(QWidget):
         self.header.files_wanted.connect(self.choose_files)
         self.header.leave_wanted.connect(self._leave)
         self.header.people_toggled.connect(self._toggle_people)
+        self.header.date_wanted.connect(self._ask_for_date)
         column.addWidget(self.header)
         self.banner = Banner()
         self.banner.hide()
@@ -138,20 +135,24 @@ class ConversationPage(QWidget):
         column.addWidget(self.banner)
         self._find = FindBar()
         self._find.hide()
-        self._find.wanted.connect(self._find_words)
         self._find.closed.connect(self._close_find)
         column.addWidget(self._find)
         self.log = MessageLog()
+        self._find.words_changed.connect(self.log.mark_words)
         self.log.acted.connect(self._act)
         self.log.typed.connect(self._typed_elsewhere)
+        self.log.unmarked.connect(self._unmarked)
+        self.log.day_wanted.connect(self._ask_for_day)
         self.log.following_changed.connect(self._watch)
         column.addWidget(self.log, 1)
         self.composer = Composer()
-        self.composer.submitted.connect(self._submit)
-        self.composer.edited.connect(self._edited)
         self.composer.attach_wanted.connect(self.choose_files)
         self.composer.files_brought.connect(self.offer_paths)
-        self.composer.up_wanted.connect(self.log.setFocus)
+        self._writing = Writing(self.composer, self)
+        self._writing.sent.connect(self.log.go_to_end)
+        self._writing.log_wanted.connect(self.log.setFocus)
+        self._deeds = RowDeeds(self, self._writing)
+        self._deeds.command_wanted.connect(self.command_wanted)
         below = QVBoxLayout()
         below.setContentsMargins(16, 0, 16, 14)
         below.addWidget(self.composer)
@@ -177,9 +178,9 @@ class ConversationPage(QWidget):
         conversation.destroyed.connect(self._conversation_gone)
         self.panel.show_room(room)
         self.log.show_conversation(conversation)
-        self._filling = True
-        self.composer.set_text(conversation.draft)
-        self._filling = False
+        self._writing.show_conversation(conversation)
+        self._find.follow(conversation.find)
+        conversation.find.chosen.connect(self._hit_chosen)
         self._refresh()
         self._watch()
 
@@ -193,9 +194,12 @@ class ConversationPage(QWidget):
         conversation.room.people.people_changed.disconnect(self._refresh_line)
         conversation.summary_changed.disconnect(self._refresh_summary)
         conversation.destroyed.disconnect(self._conversation_gone)
+        conversation.find.chosen.disconnect(self._hit_chosen)
+        self._close_find()
+        self._find.let_go()
+        self._writing.leave_conversation()
         self.log.leave_conversation()
         self.panel.leave_room()
-        self._close_find()
         self._countdown.stop()
         self._conversation = None
         self.banner.hide()
@@ -205,13 +209,15 @@ class ConversationPage(QWidget):
     def _conversation_gone(self) -> None:
         """The conversation was forgotten while it was shown."""
         self._conversation = None
+        self._find.forget()
+        self._writing.forget()
         self._countdown.stop()
         self.banner.hide()
         self.header.show_nothing()
 
     def set_download_folder(self, folder: str) -> None:
         """Accepted files are written there."""
-        self._downloads = folder
+        self._deeds.downloads = folder
 
     def set_enter_sends(self, enter_sends: bool) -> None:
         """Enter sends, or Ctrl+Enter does and Enter breaks the line."""
@@ -254,18 +260,18 @@ class ConversationPage(QWidget):
         if conversation is None:
             return
         room = conversation.room
-        self.log.set_link_up(room.link_up)
+        self.log.set_line(room.link_up, room.my_device_id)
         me = room.people.member(room.my_device_id)
         self.log.my_name = me.name if me is not None else ""
         self.composer.set_receiver(conversation.title())
-        self.composer.setEnabled(room.link_up or room.trying)
+        self.composer.setEnabled(conversation.can_write)
         words = banner_words(room)
         self.banner.setVisible(words is not None)
         if words is not None:
             self.banner.say(words.title, words.sentence)
             self._try_now.setVisible(words.trying)
             self._stop.setVisible(words.trying)
-            self._again.setVisible(not words.trying)
+            self._again.setVisible(words.left)
         if room.link_up or not room.trying:
             self._countdown.stop()
         elif not self._countdown.isActive():
@@ -293,47 +299,14 @@ class ConversationPage(QWidget):
     # --- what the person does -------------------------------------------------------------------
 
     @Slot(str)
-    def _submit(self, text: str) -> None:
-        if self._conversation is not None:
-            self._conversation.post(text)
-            self.log.go_to_end()
-
-    @Slot()
-    def _edited(self) -> None:
-        if self._conversation is not None and not self._filling:
-            self._conversation.draft = self.composer.text()
-
-    @Slot(str)
     def _typed_elsewhere(self, text: str) -> None:
         if self.composer.isEnabled():
             self.composer.insert(text)
 
     @Slot(object)
     def _act(self, wish: RowAct) -> None:
-        conversation = self._conversation
-        if conversation is None:
-            return
-        row, act = wish.row, wish.act
-        if act is Act.LINK:
-            QDesktopServices.openUrl(QUrl(wish.argument, QUrl.ParsingMode.StrictMode))
-        elif act is Act.ACCEPT:
-            self.command_wanted.emit(AcceptOffer(row.entry.id, self._downloads))
-        elif act is Act.DECLINE:
-            self.command_wanted.emit(DeclineOffer(row.entry.id))
-        elif act is Act.CANCEL:
-            for transfer in row.transfers:
-                if transfer.state not in ENDED:
-                    self.command_wanted.emit(CancelTransfer(transfer.id))
-        elif act is Act.SHOW_FOLDER:
-            paths = next((t.paths for t in row.transfers if t.paths), ())
-            if paths:
-                QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(paths[0]).parent)))
-        elif act is Act.TRY_AGAIN:
-            conversation.try_again(row.key)
-        elif act is Act.DISCARD:
-            conversation.discard(row.key)
-        elif act is Act.SHOW_WHOLE:
-            conversation.show_whole(row.key)
+        if self._conversation is not None:
+            self._deeds.do(self._conversation, wish)
 
     @Slot(str)
     def _write_to(self, device_id: str) -> None:
@@ -368,25 +341,47 @@ class ConversationPage(QWidget):
         if self._conversation is not None:
             self.rejoin_wanted.emit(self._conversation.room.room)
 
-    # --- search ---------------------------------------------------------------------------------
+    # --- search and dates -----------------------------------------------------------------------
 
-    @Slot(str, int)
-    def _find_words(self, words: str, step: int) -> None:
-        conversation = self._conversation
-        if conversation is None:
-            return
-        last = conversation.rowCount() - 1
-        current = self.log.currentIndex().row()
-        start = last if current < 0 or not step else current + step
-        place = conversation.find(words, start, step or -1)
-        self._find.say(place >= 0)
-        if place >= 0:
-            self.log.show_row(place)
+    def jump(self, seq: int, words: str = "") -> None:
+        """Show a message of this conversation with its surroundings; ``words`` are marked."""
+        if self._conversation is not None:
+            self.log.mark_words(words)
+            self._conversation.jump_to(seq)
+            self.log.setFocus()
+
+    @Slot()
+    def _unmarked(self) -> None:
+        """Words that came with a jump are marked no longer than its row."""
+        if self._find.isHidden():
+            self.log.mark_words("")
+
+    @Slot(object)
+    def _hit_chosen(self, hit: Entry) -> None:
+        if self._conversation is not None:
+            self._conversation.jump_to(hit.seq)
+
+    @Slot(object)
+    def _ask_for_date(self, at: QPoint) -> None:
+        self._ask_for_day(None, at)
+
+    @Slot(object, object)
+    def _ask_for_day(self, day: date | None, at: QPoint) -> None:
+        if self._days is None:
+            self._days = DayChoice(self)
+            self._days.chosen.connect(self._day_chosen)
+        self._days.popup(at, day)
+
+    @Slot(object)
+    def _day_chosen(self, milliseconds: int) -> None:
+        if self._conversation is not None:
+            self._conversation.jump_to_date(milliseconds)
+            self.log.setFocus()
 
     @Slot()
     def _close_find(self) -> None:
         if self._find.isVisibleTo(self):
-            self._find.hide()
+            self._find.close_search()
             self.focus_composer()
 
     # --- the panel ------------------------------------------------------------------------------
@@ -418,6 +413,7 @@ class ConversationPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._watch()
+        self._writing.keep_draft()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         conversation = self._conversation

@@ -184,6 +184,7 @@ class FirstStart(QWidget):
         self.host_card.room.set_text(settings.room_name or self._room_name_for(settings.name))
         self.host_card.port.set_text(str(settings.port))
         self.host_card.guests = settings.guests
+        self.host_card.history.show_days(settings.history_days)
         self.join_card.port.set_text(str(settings.join_port))
         self.show_hosts(settings.joined_hosts)
         if settings.joined_hosts:

@@ -206,6 +206,14 @@ class FormCard(Card):
         self._grid.addWidget(field, row, 1, top)
         return field
 
+    def add_row(self, name: str, row: QWidget, buddy: QWidget) -> None:
+        """Put a choice that cannot be wrong below the fields; its label leads to ``buddy``."""
+        label = plain_label(name, 13, 400, "text2")
+        label.setBuddy(buddy)
+        place = self._grid.rowCount()
+        self._grid.addWidget(label, place, 0)
+        self._grid.addWidget(row, place, 1)
+
     def add_button(self, button: QPushButton) -> None:
         """Put a second button before the one at the end."""
         self._foot.insertWidget(self._foot.count() - 1, button)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lanyard.events import Code, JoinState
+from lanyard.events import Code, Failure, JoinState
 from lanyard.models.conversation import ConversationModel
 from lanyard.models.figures import clock_text
 from lanyard.models.joined_room import RoomModel
@@ -28,12 +28,14 @@ class HeaderLine:
 
 @dataclass(frozen=True, slots=True)
 class BannerWords:
-    """A banner: title, sentence, and which pair of buttons belongs to it."""
+    """A banner: title, sentence, and which buttons belong to it."""
 
     title: str
     sentence: str
-    trying: bool
-    """True: 'Try now' and 'Stop trying'; False: 'Join again'."""
+    trying: bool = False
+    """'Try now' and 'Stop trying'."""
+    left: bool = False
+    """'Join again'."""
 
 
 def header_line(conversation: ConversationModel) -> HeaderLine:
@@ -44,6 +46,12 @@ def header_line(conversation: ConversationModel) -> HeaderLine:
     if conversation.to:
         name = shown(room.name)
         if room.people.member(conversation.to) is None:
+            if room.disks.member(conversation.to) is not None:
+                words = translate(
+                    "ConversationPage", "Away. What you write waits on the host for {name}"
+                )
+                words = fill(words, name=shown(conversation.title()))
+                return HeaderLine(words, "clock", "text2")
             words = fill(translate("ConversationPage", "Not in {room} now"), room=name)
             return HeaderLine(words, "person", "text2")
         words = translate("ConversationPage", "Direct message in {room}, encrypted")
@@ -74,6 +82,8 @@ def header_line(conversation: ConversationModel) -> HeaderLine:
 def banner_words(room: RoomModel) -> BannerWords | None:
     """Return what the banner says, or None while there is nothing to say."""
     name = shown(room.name)
+    if room.disk_failure is not None:
+        return _disk_troubled(room.disk_failure)
     if room.link_up:
         return None
     if room.trying:
@@ -107,7 +117,20 @@ def banner_words(room: RoomModel) -> BannerWords | None:
     if room.failure is not None:
         words = sentence(room.failure)
     title = fill(translate("ConversationPage", "You are not in {room}"), room=name)
-    return BannerWords(title, words, trying=False)
+    return BannerWords(title, words, left=True)
+
+
+def _disk_troubled(failure: Failure) -> BannerWords:
+    """The disk takes nothing: it comes before the line, whose words would promise too much."""
+    title = translate("ConversationPage", "The disk does not take what is written")
+    if failure.code == Code.DISK_FULL:
+        title = translate("ConversationPage", "The disk is full")
+    words = translate(
+        "ConversationPage",
+        "Nothing that has a tick is lost. New messages wait, and go on by themselves as soon as "
+        "there is space.",
+    )
+    return BannerWords(title, words)
 
 
 def _closed(room: RoomModel) -> BannerWords:

@@ -17,11 +17,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from lanyard.models.places import PlacesModel
+from lanyard.models.search_scope import SearchScope
 from lanyard.widgets.broadcast_page import BroadcastPage
-from lanyard.widgets.buttons import push_button
 from lanyard.widgets.conversation_page import ConversationPage
 from lanyard.widgets.first_start import FirstStart
-from lanyard.widgets.parts import Banner, ground
+from lanyard.widgets.notices import Notice
+from lanyard.widgets.parts import ground
+from lanyard.widgets.search_page import SearchPage
 from lanyard.widgets.segments import Segments
 from lanyard.widgets.server_panel import ServerPanel
 from lanyard.widgets.side_bar import SideBar
@@ -47,7 +49,7 @@ class MainWindow(QWidget):
     close_wanted = Signal()
     """The close button; the window closes only when ``may_close`` says so."""
 
-    def __init__(self, places: PlacesModel) -> None:
+    def __init__(self, places: PlacesModel, scope: SearchScope) -> None:
         super().__init__()
         ground(self, QPalette.ColorRole.Window)
         self.may_close = True
@@ -64,6 +66,7 @@ class MainWindow(QWidget):
         self.broadcast = BroadcastPage()
         self.sockets = SocketsPage()
         self.transfers = TransfersPage()
+        self.search = SearchPage(scope)
         self.own_view = Segments(
             (self.tr("Conversation"), self.tr("Server")), self.tr("What of the room to show")
         )
@@ -85,19 +88,20 @@ class MainWindow(QWidget):
     def _build_page_column(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(0)
-        self.notice = Banner()
-        put_away = push_button(self.tr("Close"))
-        put_away.clicked.connect(self.notice.hide)
-        self.notice.add_button(put_away)
-        self.notice.hide()
+        self.notice = Notice()
+        self.done = Notice(calm=True)
         column.addWidget(self.notice)
+        column.addWidget(self.done)
         column.addWidget(self.stack, 1)
         return column
 
     def tell(self, title: str, sentence: str) -> None:
         """Say over the page what belongs to no place on it; stays until it is put away."""
-        self.notice.say(title, sentence)
-        self.notice.show()
+        self.notice.tell(title, sentence)
+
+    def tell_done(self, title: str, sentence: str, path: str = "") -> None:
+        """Say over the page what was done; ``path`` is a file that can be looked at."""
+        self.done.tell(title, sentence, path)
 
     def pages(self) -> tuple[QWidget, ...]:
         """Return every page."""
@@ -109,6 +113,7 @@ class MainWindow(QWidget):
             self.broadcast,
             self.sockets,
             self.transfers,
+            self.search,
         )
 
     def show_page(self, page: QWidget) -> None:
@@ -185,6 +190,7 @@ def keys() -> list[tuple[str, list[str], str]]:
         ("next", ["Ctrl+Tab", "Alt+Down"], translate("Keys", "Next conversation")),
         ("previous", ["Ctrl+Shift+Tab", "Alt+Up"], translate("Keys", "Previous conversation")),
         ("composer", ["Ctrl+L"], translate("Keys", "To the message field")),
+        ("search", ["Ctrl+Shift+F"], translate("Keys", "Find everywhere")),
         ("broadcast", ["Ctrl+B"], translate("Keys", "Broadcast")),
         ("sockets", ["Ctrl+K"], translate("Keys", "Sockets")),
         ("transfers", ["Ctrl+J"], translate("Keys", "Transfers")),
@@ -201,6 +207,8 @@ def keys_in_words() -> list[tuple[str, str]]:
     listed = [
         ("Enter", translate("Keys", "Send")),
         ("Shift+Enter", translate("Keys", "New line")),
+        ("Up", translate("Keys", "In the empty field: change what I said last")),
+        ("Del", translate("Keys", "Take back the message that is marked")),
         ("Ctrl+F", translate("Keys", "Find in this conversation")),
         ("Ctrl+U", translate("Keys", "Attach a file")),
         ("Ctrl+V", translate("Keys", "Paste text, pictures or files")),

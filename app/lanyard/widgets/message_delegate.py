@@ -8,6 +8,7 @@ Main thread only.
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import (
@@ -23,17 +24,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from lanyard.models.message_rows import MessageRows
-from lanyard.models.rows import Key, Row, RowState
+from lanyard.models.rows import Key, Row
 from lanyard.widgets import icons, theme
 from lanyard.widgets.avatars import hue_colours, paint_avatar
-from lanyard.widgets.message_layout import (
-    TILE,
-    MessageLayout,
-    Typeface,
-    Zone,
-    guess_height,
-    lay_out,
-)
+from lanyard.widgets.message_extras import paint_quote, paint_reaction
+from lanyard.widgets.message_layout import TILE, guess_height, lay_out
+from lanyard.widgets.message_places import Look, MessageLayout, Typeface, Zone
 from lanyard.widgets.offer_words import Act
 from lanyard.widgets.parts import paint_chip
 from lanyard.widgets.tips import ExplainingDelegate
@@ -42,7 +38,11 @@ LAYOUTS_KEPT = 700
 BUBBLE_RADIUS = 12.0
 TAIL_RADIUS = 4.0
 
-_Stamp = tuple[int, int, bool, date]
+_Stamp = tuple[int, int, Look]
+
+
+Hot = tuple[Key, Act, str]
+"""What lies under the mouse: the row, what it does, and with what (an emoji, an address)."""
 
 
 class MessageDelegate(ExplainingDelegate):
@@ -50,13 +50,13 @@ class MessageDelegate(ExplainingDelegate):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.link_up = True
-        """Whether the line to the host is up: without it no speed is shown."""
-        self.hovered: tuple[Key, Act] | None = None
-        self.pressed: tuple[Key, Act] | None = None
+        self.look = Look(True, date.today())  # noqa: DTZ011 - a person's own calendar
+        self.hovered: Hot | None = None
+        self.pressed: Hot | None = None
+        self.marked: Key | None = None
+        """A row that was jumped to."""
         self._type = Typeface()
         self._kept: OrderedDict[Key, tuple[_Stamp, MessageLayout]] = OrderedDict()
-        self._today = date.today()  # noqa: DTZ011 - a person's own calendar
 
     def forget(self) -> None:
         """Throw every layout away: colours or fonts are others now."""
@@ -65,16 +65,18 @@ class MessageDelegate(ExplainingDelegate):
 
     def new_turn(self) -> None:
         """Look at the calendar; the view calls this before it measures and paints."""
-        self._today = date.today()  # noqa: DTZ011 - a person's own calendar
+        today = date.today()  # noqa: DTZ011 - a person's own calendar
+        if today != self.look.today:
+            self.look = replace(self.look, today=today)
 
     def layout_of(self, row: Row, width: int) -> MessageLayout:
         """Return the layout of a row, from the ones kept if nothing changed."""
-        stamp = (row.version, width, self.link_up, self._today)
+        stamp = (row.version, width, self.look)
         key = row.key
         found = self._kept.get(key)
         if found is not None and found[0] == stamp:
             return found[1]
-        made = lay_out(row, width, self.link_up, self._today, self._type)
+        made = lay_out(row, width, self.look, self._type)
         self._kept[key] = (stamp, made)
         self._kept.move_to_end(key)
         if len(self._kept) > LAYOUTS_KEPT:
@@ -134,16 +136,20 @@ class MessageDelegate(ExplainingDelegate):
         self._paint_bubble(painter, row, layout)
         if layout.head and layout.avatar is not None:
             self._paint_head(painter, row, layout)
+        if layout.quote is not None:
+            over = self.hovered == (row.key, Act.QUOTED, "")
+            paint_quote(painter, layout.quote, self._type, text, over)
         if layout.offer is not None:
             self._paint_offer(painter, layout, text, option.palette)
         if layout.text is not None:
-            layout.text.draw(painter, layout.inner_x, layout.text_y, text, seen)
+            ink = theme.colours().text2 if layout.quiet else text
+            layout.text.draw(painter, layout.inner_x, layout.text_y, ink, seen)
         if layout.trouble is not None:
             danger = theme.colours().danger_text
             layout.trouble.draw(painter, layout.inner_x, layout.trouble_y, danger, seen)
         self._paint_zones(painter, row, layout, option.palette)
-        self._paint_meta(painter, row, layout)
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        self._paint_meta(painter, layout)
+        if option.state & QStyle.StateFlag.State_HasFocus or self.marked == row.key:
             painter.setPen(QPen(theme.colours().accent, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             frame = layout.bubble.adjusted(1, 1, -1, -1)
@@ -276,8 +282,14 @@ class MessageDelegate(ExplainingDelegate):
     ) -> None:
         for zone in layout.zones:
             own = theme.colours()
-            over = self.hovered == (row.key, zone.act)
-            down = self.pressed == (row.key, zone.act)
+            hot = (row.key, zone.act, zone.argument)
+            over = self.hovered == hot
+            down = self.pressed == hot
+            if zone.look in ("day", "quote"):
+                continue
+            if zone.look == "reaction":
+                paint_reaction(painter, zone, palette, self._type)
+                continue
             if zone.look == "words":
                 painter.setFont(self._type.small_bold)
                 painter.setPen(own.link)
@@ -307,13 +319,13 @@ class MessageDelegate(ExplainingDelegate):
             base = zone.rect.top() + self._type.base(self._type.button, zone.rect.height())
             painter.drawText(QPointF(zone.rect.left() + 14, base), zone.word)
 
-    def _paint_meta(self, painter: QPainter, row: Row, layout: MessageLayout) -> None:
+    def _paint_meta(self, painter: QPainter, layout: MessageLayout) -> None:
         own = theme.colours()
         right = layout.inner_right
         if layout.tick:
-            sign = QRectF(right - 16, layout.meta_y - 12, 16, 16)
-            failed = row.state is RowState.FAILED
-            icons.draw(painter, sign, layout.tick, own.danger_text if failed else own.text2)
+            sign = layout.tick_rect
+            ink = {"warning": own.danger_text, "check-double": own.link}.get(layout.tick, own.text2)
+            icons.draw(painter, sign, layout.tick, ink)
             right -= 22
         painter.setFont(self._type.time)
         painter.setPen(own.text2)

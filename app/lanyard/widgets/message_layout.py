@@ -6,17 +6,25 @@ painting a row and finding what lies under the mouse cost next to nothing. Main 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF
 
+from lanyard.finding import spans
 from lanyard.models.figures import clock_text, day_text, size_text
 from lanyard.models.rows import Row, RowState
 from lanyard.phrases import NUMBER, fill, translate
 from lanyard.plain_text import shown
 from lanyard.widgets import theme
+from lanyard.widgets.message_extras import (
+    QUOTE_HIGH,
+    guess_extras,
+    lay_out_quote,
+    lay_out_reactions,
+    quote_width,
+)
+from lanyard.widgets.message_places import PADDING, Look, MessageLayout, Typeface, Zone
 from lanyard.widgets.offer_words import (
     Act,
     OfferLook,
@@ -24,12 +32,11 @@ from lanyard.widgets.offer_words import (
     failure_sentence,
     offer_look,
 )
-from lanyard.widgets.text_block import TextBlock
+from lanyard.widgets.text_block import LONGEST_LINES, TextBlock
 
 MARGIN = 16
 AVATAR = 32
 AVATAR_GAP = 8
-PADDING = 12
 PADDING_UP = 8
 WIDEST = 520
 OFFER_WIDTH = 380
@@ -47,91 +54,6 @@ CLIP_CHARACTERS = 4 * 1024
 CLIP_LINES = 40
 LONGEST_WHOLE = 64 * 1024
 """Characters of one message that are ever laid out; an entry cannot be longer by the protocol."""
-
-
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """A place in a row that acts when it is pressed."""
-
-    rect: QRectF
-    act: Act
-    word: str
-    look: str
-    """'accent' and 'button' are push buttons, 'icon' is an icon, 'words' reads like a link."""
-
-
-@dataclass(slots=True)
-class MessageLayout:
-    """The places of one row; all of them count from the row's own top left corner."""
-
-    height: int = 0
-    day: str = ""
-    day_rect: QRectF = field(default_factory=QRectF)
-    unread: str = ""
-    unread_rect: QRectF = field(default_factory=QRectF)
-    bubble: QRectF = field(default_factory=QRectF)
-    avatar: QRectF | None = None
-    head: str = ""
-    head_y: float = 0.0
-    """Baseline of the author's name."""
-    head_width: float = 0.0
-    """How much of the line the name may take; 0: all of it."""
-    chip: str = ""
-    """A guest's word for 'not encrypted', in the head."""
-    chip_rect: QRectF = field(default_factory=QRectF)
-    address: str = ""
-    """A guest's address, behind the chip."""
-    address_rect: QRectF = field(default_factory=QRectF)
-    guest: bool = False
-    mark: QRectF | None = None
-    """The open lock in every row of a guest: the head may be out of sight."""
-    text: TextBlock | None = None
-    text_y: float = 0.0
-    trouble: TextBlock | None = None
-    trouble_y: float = 0.0
-    offer: OfferLook | None = None
-    tile: QRectF = field(default_factory=QRectF)
-    facts: TextBlock | None = None
-    bar: QRectF | None = None
-    meta: str = ""
-    meta_y: float = 0.0
-    """Baseline of the time."""
-    tick: str = ""
-    zones: list[Zone] = field(default_factory=list)
-
-    def is_guest_mark(self, place: QPointF) -> bool:
-        """Return whether a point lies on what marks a guest: avatar, chip, address or lock."""
-        marks = (self.avatar, self.chip_rect, self.address_rect, self.mark)
-        return any(rect is not None and rect.contains(place) for rect in marks)
-
-    @property
-    def inner_x(self) -> float:
-        """Where the words begin."""
-        return self.bubble.left() + PADDING
-
-    @property
-    def inner_right(self) -> float:
-        """Where the words end."""
-        return self.bubble.right() - PADDING
-
-
-class Typeface:
-    """The fonts of the log, asked for once; made anew when scheme or system font changes."""
-
-    def __init__(self) -> None:
-        self.text = theme.font(14)
-        self.name = theme.font(13, 600)
-        self.small = theme.font(12)
-        self.small_bold = theme.font(12, 600)
-        self.time = theme.font(11, 400, tabular=True)
-        self.button = theme.font(13)
-        self.pitch = theme.scaled(21)
-        self.small_pitch = theme.scaled(18)
-
-    def base(self, font: QFont, pitch: float) -> float:
-        """Return where the baseline lies in a line ``pitch`` high."""
-        metrics = QFontMetricsF(font)
-        return round((pitch - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent())
 
 
 def widest_bubble(width: int, mine: bool) -> float:
@@ -163,16 +85,16 @@ def guess_height(row: Row, width: int) -> int:
         height += 44
     if row.entry.offer is not None:
         height += 60
-    return height
+    return height + guess_extras(row)
 
 
-def lay_out(row: Row, width: int, link_up: bool, today: date, type_: Typeface) -> MessageLayout:
+def lay_out(row: Row, width: int, look: Look, type_: Typeface) -> MessageLayout:
     """Work out the places of ``row`` in a log ``width`` wide."""
     made = MessageLayout(guest=bool(row.guest))
-    top = _lay_out_above(made, row, width, today)
+    top = _lay_out_above(made, row, width, look.today)
     inner_most = widest_bubble(width, row.mine) - 2 * PADDING
-    _break_text(made, row, inner_most, type_)
-    inner = _inner_width(made, row, inner_most, link_up, type_)
+    _break_text(made, row, inner_most, look.words, type_)
+    inner = _inner_width(made, row, inner_most, look.link_up, type_)
     side = 0 if row.mine else AVATAR + AVATAR_GAP
     left = width - MARGIN - inner - 2 * PADDING if row.mine else MARGIN + side
     made.bubble = QRectF(left, top, inner + 2 * PADDING, 0)
@@ -180,11 +102,14 @@ def lay_out(row: Row, width: int, link_up: bool, today: date, type_: Typeface) -
         made.avatar = QRectF(MARGIN, top, AVATAR, AVATAR)
     y = _lay_out_inside(made, row, top + PADDING_UP, inner, type_)
     made.bubble.setHeight(y - top)
+    if made.tick:
+        made.tick_rect = QRectF(made.inner_right - 16, made.meta_y - 12, 16, 16)
     if made.guest:
         wide = QFontMetricsF(type_.time).horizontalAdvance(made.meta)
         corner = made.inner_right - wide - MARK_GAP - MARK
         made.mark = QRectF(round(corner), made.meta_y - MARK + 3, MARK, MARK)
-    made.height = round(y)
+    widest = widest_bubble(width, row.mine)
+    made.height = round(lay_out_reactions(made, row, widest, look.me, type_))
     return made
 
 
@@ -195,6 +120,7 @@ def _lay_out_above(made: MessageLayout, row: Row, width: int, today: date) -> fl
         made.day = day_text(row.new_day, today)
         chip = QFontMetricsF(theme.font(12, 600)).horizontalAdvance(made.day) + 20
         made.day_rect = QRectF(round((width - chip) / 2), y + 11, chip, theme.scaled(22))
+        made.zones.append(Zone(made.day_rect, Act.DAY, made.day, "day"))
         y = made.day_rect.bottom() + 6
     if row.unread:
         unread = row.unread
@@ -204,30 +130,39 @@ def _lay_out_above(made: MessageLayout, row: Row, width: int, today: date) -> fl
     return y + (GROUP_GAP if row.head else ROW_GAP)
 
 
-def _break_text(made: MessageLayout, row: Row, inner: float, type_: Typeface) -> None:
+def _break_text(made: MessageLayout, row: Row, inner: float, wanted: str, type_: Typeface) -> None:
     text = row.entry.text
     if row.entry.offer is not None and text in {file.name for file in row.entry.offer.files}:
         text = ""
-    if text:
+    if row.deleted:
+        made.quiet = True
+        words = translate("MessageLog", "This message was deleted")
+        made.text = TextBlock(words, type_.text, inner, type_.pitch)
+    elif text:
         colour = theme.colours().link
         most = LONGEST_WHOLE if row.whole else CLIP_CHARACTERS
         words = shown(text[:most], keep_lines=True, longest=0)
-        if row.whole:
-            made.text = TextBlock(words, type_.text, inner, type_.pitch, link_colour=colour)
-        else:
-            made.text = TextBlock(words, type_.text, inner, type_.pitch, CLIP_LINES, colour)
+        lines = LONGEST_LINES if row.whole else CLIP_LINES
+        found = tuple(spans(words, wanted)) if wanted else ()
+        made.text = TextBlock(words, type_.text, inner, type_.pitch, lines, colour, found)
+        if not row.whole:
             made.text.clipped = made.text.clipped or len(text) > most
     if row.state is RowState.FAILED:
         made.trouble = TextBlock(
             failure_sentence(row.failure), type_.small, inner, type_.small_pitch
         )
     made.meta = clock_text(row.entry.at)
+    if row.entry.change == "edited":
+        made.meta = fill(translate("MessageLog", "edited {time}"), time=made.meta)
     made.tick = {
         RowState.RECEIVED: "",
         RowState.WAITING: "clock",
         RowState.ACCEPTED: "check",
+        RowState.DELIVERED: "check-double",
         RowState.FAILED: "warning",
     }[row.state]
+    if row.waits:
+        made.tick = "clock"
 
 
 def _inner_width(
@@ -249,6 +184,8 @@ def _inner_width(
             width = max(width, min(most, 200.0))
     if made.trouble is not None:
         width = max(width, made.trouble.width)
+    if row.quote is not None:
+        width = max(width, min(most, quote_width(row.quote, type_)))
     if row.entry.offer is not None:
         made.offer = offer_look(row, link_up)
         width = max(width, min(most, float(theme.scaled(OFFER_WIDTH))))
@@ -265,6 +202,9 @@ def _lay_out_inside(
         if made.chip:
             _lay_out_guest(made, y, inner, type_)
         y += type_.pitch
+    if row.quote is not None:
+        lay_out_quote(made, row.quote, y + (3 if made.head else 2), inner)
+        y += theme.scaled(QUOTE_HIGH) + (9 if made.head else 8)
     if made.offer is not None:
         y = _lay_out_offer(made, made.offer, y + (3 if made.head else 2), inner, type_)
     beside = False

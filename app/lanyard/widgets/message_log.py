@@ -5,56 +5,43 @@ Main thread only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPoint,
-    QRectF,
-    QSize,
     Qt,
-    QUrl,
     Signal,
     Slot,
 )
 from PySide6.QtGui import (
-    QAction,
     QContextMenuEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from lanyard.models.figures import moment_text
-from lanyard.models.rows import Key, Row
+from lanyard.models.figures import day_of, moment_text
+from lanyard.models.rows import Row
 from lanyard.models.spoken import copied_rows
-from lanyard.phrases import NUMBER, fill, translate
-from lanyard.widgets import icons, theme
+from lanyard.phrases import fill, translate
 from lanyard.widgets.anchored_log import AnchoredLog
+from lanyard.widgets.emoji_grid import EmojiGrid
 from lanyard.widgets.guest_words import guest_tip
+from lanyard.widgets.jump_button import JumpButton
+from lanyard.widgets.message_delegate import Hot
+from lanyard.widgets.message_extras import reaction_tip
 from lanyard.widgets.offer_words import Act, act_words
-from lanyard.widgets.text import plain_tip
-
-JUMP_SIDE = 36
+from lanyard.widgets.row_menu import RowAct, RowMenu
+from lanyard.widgets.tick_words import tick_words
 
 _CursorAction = QAbstractItemView.CursorAction
-
-
-@dataclass(frozen=True, slots=True)
-class RowAct:
-    """What a person wants of a row; ``argument`` is the address of a link."""
-
-    row: Row
-    act: Act
-    argument: str = ""
+_IN_PASSING = frozenset({Act.DAY, Act.REACT})
+"""Neither what Enter does with a row nor a line of its menu."""
 
 
 class MessageLog(AnchoredLog):
@@ -66,12 +53,16 @@ class MessageLog(AnchoredLog):
     typed = Signal(str)
     """Letters typed while the log has the focus: they belong into the composer."""
 
+    day_wanted = Signal(object, object)
+    """A day chip was pressed: its ``date``, and where it is on the screen (``QPoint``)."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.my_name = ""
         self._by_keys = False
-        self._pressed: tuple[Key, Act, str] | None = None
-        self._offered: list[RowAct] = []
+        self._pressed: Hot | None = None
+        self._grid: EmojiGrid | None = None
+        self._reacting: Row | None = None
         self.setAccessibleName(translate("MessageLog", "Messages"))
         self.jump = JumpButton(self)
         self.jump.clicked.connect(self.go_to_end)
@@ -100,12 +91,16 @@ class MessageLog(AnchoredLog):
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selected()
             return
+        self.unmark()
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._act_on_current()
             return
         if key == Qt.Key.Key_Escape and self.rows_selected():
             self.clearSelection()
+            return
+        if key == Qt.Key.Key_Delete:
+            self._delete_current()
             return
         self._by_keys = True
         if self._scrolls_inside(key):
@@ -168,14 +163,22 @@ class MessageLog(AnchoredLog):
         if acts:
             self.acted.emit(acts[0])
 
+    def _delete_current(self) -> None:
+        row, conversation = self.row_of(self.currentIndex()), self.conversation
+        if row is None or conversation is None:
+            return
+        if conversation.can_write and conversation.can_delete(row):
+            self.acted.emit(RowAct(row, Act.DELETE))
+
     # --- mouse ----------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._by_keys = False
+        self.unmark()
         hot = self._hot_at(event.position().toPoint())
         if hot is not None and event.button() == Qt.MouseButton.LeftButton:
             self._pressed = (hot.row.key, hot.act, hot.argument)
-            self._painter.pressed = (hot.row.key, hot.act)
+            self._painter.pressed = self._pressed
             self.viewport().update()
             event.accept()
             return
@@ -195,7 +198,11 @@ class MessageLog(AnchoredLog):
         self._painter.pressed = None
         self.viewport().update()
         hot = self._hot_at(event.position().toPoint())
-        if hot is not None and (hot.row.key, hot.act, hot.argument) == pressed:
+        if hot is None or (hot.row.key, hot.act, hot.argument) != pressed:
+            return
+        if hot.act is Act.DAY:
+            self._show_day(event.globalPosition().toPoint(), hot.row)
+        else:
             self.acted.emit(hot)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -212,34 +219,50 @@ class MessageLog(AnchoredLog):
             return
         if not self.selectionModel().isSelected(index):
             self.setCurrentIndex(index)
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        copy = menu.addAction(translate("MessageLog", "Copy"))
-        copy.setShortcut(QKeySequence.StandardKey.Copy)
-        copy.setData(-1)
-        self._offered = self._acts_of(row)
-        for number, act in enumerate(self._offered):
-            menu.addAction(self._menu_words(act)).setData(number)
-        menu.triggered.connect(self._chosen)
-        menu.popup(self.viewport().mapToGlobal(place))
+        menu = self.menu_of(row)
+        if menu is not None:
+            menu.popup(self.viewport().mapToGlobal(place))
 
-    @Slot(QAction)
-    def _chosen(self, action: QAction) -> None:
-        number = action.data()
-        if number == -1:
+    def menu_of(self, row: Row) -> RowMenu | None:
+        """Return what can be done with a row, as a menu."""
+        if self.conversation is None:
+            return None
+        menu = RowMenu(row, self.conversation, self._acts_of(row), self)
+        menu.chosen.connect(self._chosen)
+        return menu
+
+    @Slot(object)
+    def _chosen(self, act: RowAct) -> None:
+        if act.act is Act.COPY:
             self.copy_selected()
-        elif 0 <= number < len(self._offered):
-            self.acted.emit(self._offered[number])
+        elif act.act is Act.MORE_EMOJI:
+            self._show_emoji(act.row)
+        else:
+            self.acted.emit(act)
 
-    def _menu_words(self, act: RowAct) -> str:
-        if act.act is Act.LINK:
-            words = fill(translate("MessageLog", "Open {address}"), address=act.argument[:80])
-            return words.replace("&", "&&")
-        return act_words(act.act)
+    def _show_emoji(self, row: Row) -> None:
+        """Let the person choose an emoji for a row."""
+        if self._grid is None:
+            self._grid = EmojiGrid(self)
+            self._grid.chosen.connect(self._emoji_chosen)
+        self._reacting = row
+        place = self.visualRect(self.currentIndex()).center() if self.conversation else QPoint()
+        self._grid.popup(self.viewport().mapToGlobal(place))
+
+    @Slot(str)
+    def _emoji_chosen(self, emoji: str) -> None:
+        row, self._reacting = self._reacting, None
+        if row is not None:
+            self.acted.emit(RowAct(row, Act.REACT, emoji))
+
+    def _show_day(self, at: QPoint, row: Row) -> None:
+        day: date = row.new_day or day_of(row.entry.at)
+        self.day_wanted.emit(day, at)
 
     def _acts_of(self, row: Row) -> list[RowAct]:
+        """Return what the row itself offers: buttons, files, links, the quoted message."""
         layout = self._painter.layout_of(row, self.width())
-        acts = [RowAct(row, zone.act) for zone in layout.zones]
+        acts = [RowAct(row, zone.act) for zone in layout.zones if zone.act not in _IN_PASSING]
         if layout.text is not None:
             acts += [RowAct(row, Act.LINK, address) for address in layout.text.links()]
         return acts
@@ -252,7 +275,7 @@ class MessageLog(AnchoredLog):
         place = self.place_in_row(point, index)
         zone = self._painter.zone_at(row, self.width(), place)
         if zone is not None:
-            return RowAct(row, zone.act)
+            return RowAct(row, zone.act, zone.argument)
         address = self._painter.link_at(row, self.width(), place)
         return RowAct(row, Act.LINK, address) if address else None
 
@@ -260,7 +283,7 @@ class MessageLog(AnchoredLog):
         shape = Qt.CursorShape.ArrowCursor if hot is None else Qt.CursorShape.PointingHandCursor
         if self.viewport().cursor().shape() != shape:
             self.viewport().setCursor(shape)
-        over = (hot.row.key, hot.act) if hot is not None else None
+        over = (hot.row.key, hot.act, hot.argument) if hot is not None else None
         if over != self._painter.hovered:
             self._painter.hovered = over
             self.viewport().update()
@@ -269,10 +292,10 @@ class MessageLog(AnchoredLog):
         """Return what the tool tip says at a point of the viewport."""
         hot = self._hot_at(point)
         if hot is not None:
-            return hot.argument or act_words(hot.act)
+            return self._hot_tip(hot)
         index = self.indexAt(point)
-        row = self.row_of(index)
-        if row is None:
+        row, conversation = self.row_of(index), self.conversation
+        if row is None or conversation is None:
             return ""
         layout = self._painter.layout_of(row, self.width())
         place = self.place_in_row(point, index)
@@ -281,9 +304,16 @@ class MessageLog(AnchoredLog):
         if layout.avatar is not None and layout.avatar.contains(place):
             words = translate("MessageLog", "{name}, device {device}")
             return fill(words, name=row.label, device=row.entry.author[:16])
+        if layout.tick and layout.tick_rect.adjusted(-3, -3, 3, 3).contains(place):
+            return tick_words(row, conversation.room.missing(row.entry))
         if layout.bubble.contains(place) and place.y() > layout.meta_y - 14:
             return moment_text(row.entry.at)
         return ""
+
+    def _hot_tip(self, hot: RowAct) -> str:
+        if hot.act is Act.REACT:
+            return reaction_tip(hot.row, hot.argument, self._painter.look.me)
+        return hot.argument or act_words(hot.act)
 
     # --- the way down ---------------------------------------------------------------------------
 
@@ -291,65 +321,3 @@ class MessageLog(AnchoredLog):
         super().resizeEvent(event)
         side = self.jump.width()
         self.jump.move(self.width() - side - 20, self.height() - self.jump.height() - 12)
-
-
-class JumpButton(QAbstractButton):
-    """A circle with an arrow down, and how many messages wait there."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._count = 0
-        self.resize(self.sizeHint())
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.set_count(0)
-        self.hide()
-
-    def set_count(self, count: int) -> None:
-        """Say how many messages were not seen."""
-        self._count = count
-        if count:
-            name = translate("MessageLog", "Go to the end, %n new messages", "", NUMBER, count)
-        else:
-            name = translate("MessageLog", "Go to the end")
-        self.setAccessibleName(name)
-        self.setToolTip(plain_tip(name))
-        self.update()
-
-    def count(self) -> int:
-        """Return how many messages were not seen."""
-        return self._count
-
-    def sizeHint(self) -> QSize:
-        return QSize(JUMP_SIDE + 10, JUMP_SIDE + 10)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        own = theme.colours()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        circle = QRectF(5.5, 8.5, JUMP_SIDE - 1, JUMP_SIDE - 1)
-        focus = self.hasFocus()
-        painter.setPen(QPen(own.accent if focus else own.button_border, 2 if focus else 1))
-        role = QPalette.ColorRole.Base
-        painter.setBrush(own.hover if self.underMouse() else self.palette().color(role))
-        painter.drawEllipse(circle)
-        sign = QRectF(0, 0, 20, 20)
-        sign.moveCenter(circle.center())
-        icons.draw(painter, sign, "down", self.palette().color(QPalette.ColorRole.Text))
-        if not self._count:
-            return
-        words = str(self._count) if self._count < 1000 else "999+"
-        font = theme.font(11, 600, tabular=True)
-        painter.setFont(font)
-        wide = max(18, painter.fontMetrics().horizontalAdvance(words) + 10)
-        pill = QRectF(circle.center().x() - wide / 2, 0, wide, 18)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(own.accent)
-        painter.drawRoundedRect(pill, 9, 9)
-        painter.setPen(self.palette().color(QPalette.ColorRole.HighlightedText))
-        painter.drawText(pill, int(Qt.AlignmentFlag.AlignCenter), words)
-
-
-def address_of(act: RowAct) -> QUrl:
-    """Return the address of a link act; only http and https ever get here."""
-    return QUrl(act.argument, QUrl.ParsingMode.StrictMode)

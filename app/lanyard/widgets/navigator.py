@@ -9,18 +9,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QSysInfo, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
-from lanyard.commands import Broadcast, Host, Join, Rename, SetGuests
+from lanyard.commands import Host, Join
 from lanyard.events import (
     Code,
     CommandFailed,
-    HistoryRead,
+    Entry,
     HostFailed,
     JoinChanged,
     Joined,
     JoinState,
     LookedAround,
     NearRoom,
+    RememberedRoom,
     RoomClosed,
     RoomOpened,
     RoomsRemembered,
@@ -32,10 +34,10 @@ from lanyard.models.rows import partner_of
 from lanyard.phrases import fill
 from lanyard.plain_text import shown
 from lanyard.sentences import sentence
-from lanyard.settings import Settings, SettingsKeeper, with_host
+from lanyard.settings import SettingsKeeper, with_host
 from lanyard.widgets.help_dialog import HelpDialog
 from lanyard.widgets.main_window import MainWindow, keys_in_words
-from lanyard.widgets.settings_dialog import SettingsDialog
+from lanyard.widgets.preferences import Preferences
 
 REMEMBERED_SHOWN = 12
 """Rooms of earlier visits in the side bar."""
@@ -71,31 +73,32 @@ class Navigator(QObject):
         self._joining: dict[str, str] = {}
         """What the person typed as the host, by the key of the attempt."""
         self._seen_keys: set[str] = set()
+        self._remembered: dict[str, RememberedRoom] = {}
+        self._before: QWidget | None = None
+        """The page that the search stands in front of."""
         bar = window.side_bar
         bar.place_chosen.connect(self._place_chosen)
         bar.join_wanted.connect(self._join_near)
         bar.start_wanted.connect(self.show_start)
-        bar.settings_wanted.connect(self._show_settings)
         bar.tool_chosen.connect(self._show_tool)
+        bar.search_wanted.connect(self._show_search)
+        window.search.entry_wanted.connect(self._show_entry)
+        window.search.closed.connect(self._leave_search)
         window.key_pressed.connect(self._key_pressed)
         window.transfers.active_changed.connect(self._count_transfers)
         window.broadcast.unseen_changed.connect(self._count_broadcasts)
         window.own_view.chosen.connect(self._own_view_chosen)
         window.conversation.direct_wanted.connect(self._talk_to)
         window.conversation.rejoin_wanted.connect(self._rejoin)
-        window.conversation.people_toggled.connect(self._people_toggled)
         window.first_start.why_wanted.connect(self._show_why)
         window.why.join_wanted.connect(self._start_with_join)
         window.why.host_wanted.connect(self._start_with_host)
         window.server.conversation_wanted.connect(self._show_own_conversation)
         places.modelReset.connect(self._places_changed)
         places.dataChanged.connect(self._places_changed)
-        keeper.changed.connect(self._settings_changed)
-        window.first_start.prefill(keeper.settings)
-        window.broadcast.set_port(keeper.settings.broadcast_port)
-        window.sockets.show_kept(keeper.settings.sendings, keeper.settings.replies)
-        window.sockets.kept_changed.connect(self._keep_sockets)
-        self._apply(keeper.settings)
+        keeper.changed.connect(self._tell_me)
+        self.preferences = Preferences(window, keeper, self)
+        self.preferences.command_wanted.connect(self.command_wanted)
         self.show_start()
         self._places_changed()
 
@@ -112,10 +115,9 @@ class Navigator(QObject):
         """Take one event of the engine."""
         match event:
             case RoomsRemembered():
+                self._remembered = {remembered.room: remembered for remembered in event.rooms}
                 for remembered in event.rooms[:REMEMBERED_SHOWN]:
-                    conversation = self._conversations.remember(remembered)
-                    # Told on joining otherwise; without it my old words look like a stranger's.
-                    conversation.room.my_device_id = self._device_id
+                    self._remember(remembered.room)
             case RoomOpened():
                 self._show_server()
             case RoomClosed():
@@ -128,8 +130,6 @@ class Navigator(QObject):
                 self._window.show_page(self._window.first_start)
             case CommandFailed():
                 self._window.tell(self.tr("That did not work"), sentence(event.failure))
-            case HistoryRead():
-                self._find_directs(event)
             case LookedAround():
                 addresses = [interface.address for interface in event.interfaces]
                 self._address = addresses[0] if addresses else ""
@@ -137,20 +137,20 @@ class Navigator(QObject):
 
     @Slot(object)
     def note_command(self, command: object) -> None:
-        """Keep what the person typed for the next time."""
-        settings = self._keeper.settings
-        if isinstance(command, Host):
-            self._keeper.change(
-                replace(settings, name=command.name, room_name=command.room, port=command.port)
-            )
-        elif isinstance(command, Join):
+        """Remember what the person typed as the host, until it answers."""
+        if isinstance(command, Join):
             self._joining[command.key] = command.host
-            self._keeper.change(replace(settings, name=command.name, join_port=command.port))
-        elif isinstance(command, SetGuests):
-            self._keeper.change(replace(settings, guests=command.guests))
-            self._window.first_start.host_card.guests = command.guests
-        elif isinstance(command, Broadcast):
-            self._keeper.change(replace(settings, broadcast_port=command.port))
+
+    def _remember(self, room: str) -> None:
+        """Let a room of an earlier visit be there; nothing happens for one nobody knows."""
+        remembered = self._remembered.get(room)
+        if remembered is not None:
+            conversation = self._conversations.remember(remembered)
+            room_there = conversation.room
+            if not room_there.my_device_id:
+                # Told on joining otherwise; without it my old words look like a stranger's.
+                room_there.my_device_id = self._device_id
+                room_there.changed.emit()
 
     def _joined(self, event: Joined) -> None:
         conversation = self._conversations.conversation(event.room)
@@ -183,14 +183,6 @@ class Navigator(QObject):
         mine = self._shown is not None and self._shown.room.room == event.room
         if window.page() is window.server or (mine and window.page() is window.conversation):
             self.show_start()
-
-    def _find_directs(self, event: HistoryRead) -> None:
-        """Let direct conversations of earlier visits appear once the history tells of them."""
-        me = self._conversations.conversation(event.room).room.my_device_id or self._device_id
-        for entry in event.entries:
-            partner = partner_of(entry, me)
-            if partner and self._places.row_of(event.room, partner) < 0:
-                self._conversations.conversation(event.room, partner).open()
 
     @Slot()
     def _count_transfers(self) -> None:
@@ -247,21 +239,60 @@ class Navigator(QObject):
         if room:
             self._open(self._conversations.conversation(room))
 
-    @Slot(str)
-    def _show_tool(self, tool: str) -> None:
+    def _tools(self) -> dict[str, QWidget]:
         window = self._window
-        pages = {
+        return {
             "broadcast": window.broadcast,
             "sockets": window.sockets,
             "transfers": window.transfers,
         }
-        window.show_page(pages[tool])
+
+    @Slot(str)
+    def _show_tool(self, tool: str) -> None:
+        window = self._window
+        window.show_page(self._tools()[tool])
         window.side_bar.choose_tool(tool)
         if tool == "broadcast":
             window.broadcast.focus_text()
         elif tool == "sockets":
             window.sockets.focus_text()
         self._tell_title()
+
+    @Slot()
+    def _show_search(self) -> None:
+        window = self._window
+        if window.page() is not window.search:
+            self._before = window.page()
+        window.show_page(window.search)
+        window.side_bar.choose_tool("search")
+        window.search.open()
+        self._tell_title()
+
+    @Slot()
+    def _leave_search(self) -> None:
+        """Go back to where the search was opened."""
+        window, before = self._window, self._before
+        tools = {name: page for name, page in self._tools().items() if page is before}
+        if before is window.conversation and self._shown is not None:
+            self._open(self._shown)
+        elif before is window.server and window.server.room():
+            self._show_server()
+        elif before is window.why:
+            self._show_why()
+        elif tools:
+            self._show_tool(next(iter(tools)))
+        else:
+            self.show_start()
+
+    @Slot(object)
+    def _show_entry(self, entry: Entry) -> None:
+        """Go to where something was said, with what was said around it."""
+        self._remember(entry.room)
+        partner = partner_of(entry, self._device_id)
+        conversation = self._conversations.conversation(entry.room, partner)
+        self._open(conversation)
+        # A screen reader says the row, and the arrows go on from there; letters still write.
+        self._window.conversation.jump(entry.seq, self._window.search.field.text())
 
     @Slot(object)
     def _place_chosen(self, place: Place) -> None:
@@ -300,17 +331,15 @@ class Navigator(QObject):
         room = self._conversations.conversation(room_id).room
         name = self._keeper.settings.name
         if room.own:
-            guests = self._keeper.settings.guests
-            self.command_wanted.emit(Host(room.name, name, room.port, guests=guests))
+            kept = self._keeper.settings
+            guests, days = kept.guests, kept.history_days
+            again = Host(room.name, name, room.port, guests=guests, history_days=days)
+            self.command_wanted.emit(again)
             return
         join = Join(room.host, name, room.port, device_id=room.host_device_id)
         # So that the room knows what is said about this attempt before the host says its id.
         room.key = join.key
         self.command_wanted.emit(join)
-
-    @Slot(bool)
-    def _people_toggled(self, shown_: bool) -> None:
-        self._keeper.change(replace(self._keeper.settings, people_shown=shown_))
 
     # --- keys -----------------------------------------------------------------------------------
 
@@ -323,8 +352,9 @@ class Navigator(QObject):
             "next": self._next,
             "previous": self._previous,
             "composer": self._to_composer,
+            "search": self._show_search,
             "start": self.show_start,
-            "settings": self._show_settings,
+            "settings": self.preferences.show_dialog,
             "help": self._show_help,
             "quit": self.quit_wanted.emit,
         }
@@ -368,41 +398,9 @@ class Navigator(QObject):
         if self._window.page() is self._window.conversation:
             self._window.conversation.focus_composer()
 
-    # --- settings and help ----------------------------------------------------------------------
-
-    @Slot()
-    def _show_settings(self) -> None:
-        dialog = SettingsDialog(self._keeper.settings, self._window)
-        dialog.settings_changed.connect(self._keeper.change)
-        dialog.open()
-
-    @Slot(object, object)
-    def _keep_sockets(self, sendings: tuple[str, ...], replies: tuple[str, ...]) -> None:
-        kept = replace(self._keeper.settings, sendings=sendings, replies=replies)
-        self._keeper.change(kept)
-
     @Slot()
     def _show_help(self) -> None:
         HelpDialog(keys_in_words(), self._window).open()
-
-    @Slot(object)
-    def _settings_changed(self, settings: Settings) -> None:
-        first = self._window.first_start
-        if first.name.text() != settings.name:
-            first.name.set_text(settings.name)
-            first.show_me(self._device_id)
-            self.command_wanted.emit(Rename(settings.name))
-        first.show_hosts(settings.joined_hosts)
-        self._apply(settings)
-        self._tell_me()
-
-    def _apply(self, settings: Settings) -> None:
-        page = self._window.conversation
-        page.set_download_folder(settings.downloads)
-        self._window.sockets.set_folder(settings.downloads)
-        page.set_enter_sends(settings.enter_sends)
-        page.set_people_shown(settings.people_shown)
-        self._window.transfers.set_download_folder(settings.downloads)
 
     # --- words ----------------------------------------------------------------------------------
 
@@ -411,6 +409,7 @@ class Navigator(QObject):
         self._window.set_bare(not self._window.side_bar.places_in_order())
         self._tell_title()
 
+    @Slot()
     def _tell_me(self) -> None:
         computer = QSysInfo.machineHostName()
         where = computer

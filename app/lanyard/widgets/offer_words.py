@@ -30,6 +30,16 @@ class Act(Enum):
     TRY_AGAIN = "try_again"
     DISCARD = "discard"
     SHOW_WHOLE = "show_whole"
+    QUOTED = "quoted"
+    """Show the message that is answered."""
+    REPLY = "reply"
+    REACT = "react"
+    MORE_EMOJI = "more_emoji"
+    EDIT = "edit"
+    DELETE = "delete"
+    COPY = "copy"
+    DAY = "day"
+    """Go to another day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,14 @@ def act_words(act: Act) -> str:
         Act.TRY_AGAIN: translate("OfferWords", "Try again"),
         Act.DISCARD: translate("OfferWords", "Delete"),
         Act.SHOW_WHOLE: translate("OfferWords", "Show all"),
+        Act.QUOTED: translate("OfferWords", "Go to the answered message"),
+        Act.REPLY: translate("OfferWords", "Reply"),
+        Act.REACT: translate("OfferWords", "React"),
+        Act.MORE_EMOJI: translate("OfferWords", "More emoji"),
+        Act.EDIT: translate("OfferWords", "Edit"),
+        Act.DELETE: translate("OfferWords", "Delete for everybody"),
+        Act.COPY: translate("OfferWords", "Copy"),
+        Act.DAY: translate("OfferWords", "Go to a date"),
     }[act]
 
 

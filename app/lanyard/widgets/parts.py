@@ -189,14 +189,19 @@ class Pictogram(QWidget):
 
 
 class Banner(QWidget):
-    """What is wrong with the whole page and mends itself: a title, a sentence, buttons."""
+    """What is wrong with the whole page and mends itself: a title, a sentence, buttons.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    A ``calm`` one says what was done; nothing is wrong.
+    """
+
+    def __init__(self, parent: QWidget | None = None, calm: bool = False) -> None:
         super().__init__(parent)
+        self._calm = calm
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(20, 8, 16, 8)
         self._row.setSpacing(8)
-        self._row.addWidget(Pictogram("warning", 20, "danger"))
+        sign = Pictogram("info", 20) if calm else Pictogram("warning", 20, "danger")
+        self._row.addWidget(sign)
         self._row.addSpacing(12)
         lines = QVBoxLayout()
         lines.setSpacing(0)
@@ -228,7 +233,7 @@ class Banner(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         own = theme.colours()
-        painter.fillRect(self.rect(), own.danger_soft)
+        painter.fillRect(self.rect(), own.selected if self._calm else own.danger_soft)
         painter.setPen(own.hairline)
         bottom = QPointF(0, self.height() - 0.5)
         painter.drawLine(bottom, bottom + QPointF(self.width(), 0))

@@ -19,17 +19,20 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from lanyard.events import TransferChanged
+from lanyard.models.away import AwayModel
 from lanyard.models.conversation import TRANSFER_MILLISECONDS
 from lanyard.models.figures import percent_text
 from lanyard.models.joined_room import ENDED, RoomModel
 from lanyard.phrases import NUMBER, fill, translate
 from lanyard.plain_text import shown
 from lanyard.widgets import theme
+from lanyard.widgets.away_list import AwayList
 from lanyard.widgets.page_header import HEIGHT as HEADER_HEIGHT
 from lanyard.widgets.parts import Pictogram, ground
 from lanyard.widgets.people_list import WIDTH, PeopleList, fingerprint_groups
@@ -76,8 +79,20 @@ class PeoplePanel(QWidget):
         self.list.write_wanted.connect(self.write_wanted)
         self.list.file_wanted.connect(self.file_wanted)
         column.addWidget(self.list)
+        self.away = AwayModel(self)
+        self.away.counted.connect(self._count_away)
+        self._away_head = section_head("")
+        self._away_head.setContentsMargins(16, 4, 16, 2)
+        column.addWidget(self._away_head)
+        self.away_list = AwayList(self.away)
+        self.away_list.write_wanted.connect(self.write_wanted)
+        column.addWidget(self.away_list)
+        self._count_away()
         column.addWidget(hairline())
         self._connection = ConnectionFacts()
+        # The lists scroll when there is little room; these words would be cut off.
+        fixed = QSizePolicy.Policy.Fixed
+        self._connection.setSizePolicy(QSizePolicy.Policy.Preferred, fixed)
         column.addWidget(self._connection)
         self._transfers_line = hairline()
         column.addWidget(self._transfers_line)
@@ -92,6 +107,7 @@ class PeoplePanel(QWidget):
         self.leave_room()
         self._room = room
         self.list.setModel(room.people)
+        self.away.show_room(room)
         room.changed.connect(self.refresh)
         room.transfer_changed.connect(self._transfer_changed)
         room.people.people_changed.connect(self.refresh)
@@ -108,6 +124,7 @@ class PeoplePanel(QWidget):
             self._room.destroyed.disconnect(self._room_gone)
             self._room = None
             self.list.setModel(None)
+            self.away.show_room(None)
 
     @Slot(object)
     def _transfer_changed(self, event: TransferChanged) -> None:
@@ -115,6 +132,13 @@ class PeoplePanel(QWidget):
             self.refresh_transfers()
         elif not self._pace.isActive():
             self._pace.start()
+
+    @Slot()
+    def _count_away(self) -> None:
+        away = self.away.rowCount()
+        self._away_head.setText(translate("PeoplePanel", "Away (%n)", "", NUMBER, away))
+        self._away_head.setVisible(away > 0)
+        self.away_list.setVisible(away > 0)
 
     @Slot()
     def _room_gone(self) -> None:

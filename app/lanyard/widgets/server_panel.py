@@ -42,6 +42,7 @@ from lanyard.widgets.buttons import push_button
 from lanyard.widgets.connections_table import ConnectionsTable
 from lanyard.widgets.flow import FlowLayout
 from lanyard.widgets.form import PasscodeEdit
+from lanyard.widgets.history_choice import history_words
 from lanyard.widgets.page_header import PageHeader
 from lanyard.widgets.parts import Card, Pictogram, ground
 from lanyard.widgets.question import Question
@@ -129,6 +130,11 @@ class ServerPanel(QWidget):
         row.addWidget(_named(self.tr("Port"), self._port))
         row.addWidget(_named(self.tr("Passcode"), self._passcode, self._open_to_all))
         row.addWidget(_named(self.tr("Plain text gets"), self.guests, self._guests_locked))
+        self.history = plain_label("", 13)
+        self.history.setToolTip(
+            plain_tip(self.tr("It is chosen where a room is opened, and holds until it is closed."))
+        )
+        row.addWidget(_named(self.tr("Newcomers read"), self.history))
         column.addLayout(row)
         self._moved = QWidget()
         line = QHBoxLayout(self._moved)
@@ -205,6 +211,7 @@ class ServerPanel(QWidget):
         if isinstance(command, Host):
             self._passcode.setText(command.passcode)
             self._show_guests(command.guests)
+            self.history.setText(history_words(command.history_days))
         elif isinstance(command, SetGuests):
             self._show_guests(command.guests)
 

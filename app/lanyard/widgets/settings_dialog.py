@@ -8,7 +8,6 @@ from PySide6.QtCore import QDir, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QGridLayout,
@@ -19,15 +18,15 @@ from PySide6.QtWidgets import (
 
 from lanyard.events import Code, Failure
 from lanyard.sentences import sentence
-from lanyard.settings import SCHEMES, Settings
+from lanyard.settings import SCHEMES, Settings, log_folder
 from lanyard.widgets import theme
 from lanyard.widgets.buttons import push_button
 from lanyard.widgets.first_start import NAME_LONGEST
-from lanyard.widgets.form import Field
+from lanyard.widgets.form import Field, FormDialog
 from lanyard.widgets.text import plain_label
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(FormDialog):
     """Shows some settings and tells the changed whole when the person agrees."""
 
     settings_changed = Signal(object)
@@ -96,7 +95,48 @@ class SettingsDialog(QDialog):
             self.tr("Another name is used from the next joining on."), 12, 400, "text2"
         )
         grid.addWidget(later, 4, 1, 1, 2)
+        self._add_daily_log(grid, 5)
         return grid
+
+    def _add_daily_log(self, grid: QGridLayout, row: int) -> None:
+        self._log = QCheckBox(self.tr("Keep what is said as text files, one a day and room"))
+        self._log.setFont(theme.font(13))
+        self._log.setChecked(bool(self._settings.daily_log))
+        self._log.toggled.connect(self._log_toggled)
+        grid.addWidget(self._log, row, 1, 1, 2)
+        self.log_folder = Field(QLineEdit(), self.tr("Daily log"))
+        folder = self._settings.daily_log or log_folder()
+        self.log_folder.set_text(QDir.toNativeSeparators(folder))
+        self._log_browse = push_button(self.tr("Change…"))
+        self._log_browse.setAccessibleName(self.tr("Change the folder of the daily log"))
+        self._log_browse.clicked.connect(self._browse_log)
+        top = Qt.AlignmentFlag.AlignTop
+        self.log_folder.label.setMinimumHeight(self.log_folder.editor.sizeHint().height())
+        grid.addWidget(self.log_folder.label, row + 1, 0, top)
+        grid.addWidget(self.log_folder, row + 1, 1, top)
+        grid.addWidget(self._log_browse, row + 1, 2, top)
+        words = self.tr("Whoever may read this folder can read what was said, direct messages too.")
+        hint = plain_label(words, 12, 400, "text2")
+        hint.setWordWrap(True)
+        grid.addWidget(hint, row + 2, 1, 1, 2)
+        self._log_parts = (self.log_folder.label, self.log_folder, self._log_browse, hint)
+        self._log_toggled(self._log.isChecked())
+
+    @Slot(bool)
+    def _log_toggled(self, wanted: bool) -> None:
+        for part in self._log_parts:
+            part.setVisible(wanted)
+
+    def _daily_log(self) -> str | None:
+        """Return the folder of the daily log, '' for none; None after saying what is wrong."""
+        if not self._log.isChecked():
+            return ""
+        folder = QDir.fromNativeSeparators(self.log_folder.text())
+        if not folder or not QDir.isAbsolutePath(folder) or not QDir().mkpath(folder):
+            words = sentence(Failure(Code.FOLDER_UNWRITABLE, name=self.log_folder.text()))
+            self.log_folder.show_error(words)
+            return None
+        return folder
 
     @Slot()
     def accept(self) -> None:
@@ -109,12 +149,16 @@ class SettingsDialog(QDialog):
             words = sentence(Failure(Code.FOLDER_UNWRITABLE, name=self.downloads.text()))
             self.downloads.show_error(words)
             return
+        daily_log = self._daily_log()
+        if daily_log is None:
+            return
         changed = replace(
             self._settings,
             name=self.name.text(),
             downloads=folder,
             colour_scheme=SCHEMES[self._scheme.currentIndex()],
             enter_sends=self._enter.isChecked(),
+            daily_log=daily_log,
         )
         if changed != self._settings:
             self.settings_changed.emit(changed)
@@ -122,12 +166,26 @@ class SettingsDialog(QDialog):
 
     @Slot()
     def _browse(self) -> None:
-        dialog = QFileDialog(self, self.tr("Downloads folder"), self.downloads.text())
+        dialog = self._folder_dialog(self.tr("Downloads folder"), self.downloads.text())
+        dialog.fileSelected.connect(self._chosen)
+        dialog.open()
+
+    @Slot()
+    def _browse_log(self) -> None:
+        dialog = self._folder_dialog(self.tr("Folder of the daily log"), self.log_folder.text())
+        dialog.fileSelected.connect(self._log_chosen)
+        dialog.open()
+
+    def _folder_dialog(self, title: str, folder: str) -> QFileDialog:
+        dialog = QFileDialog(self, title, folder)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self._chosen)
-        dialog.open()
+        return dialog
+
+    @Slot(str)
+    def _log_chosen(self, folder: str) -> None:
+        self.log_folder.set_text(QDir.toNativeSeparators(folder))
 
     @Slot(str)
     def _chosen(self, folder: str) -> None:

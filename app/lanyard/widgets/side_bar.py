@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import (
+    QCoreApplication,
     QItemSelectionModel,
     QModelIndex,
     QRectF,
@@ -11,7 +12,16 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -19,6 +29,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QListView,
+    QMenu,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -30,6 +41,7 @@ from lanyard.widgets.buttons import IconButton
 from lanyard.widgets.page_header import HEIGHT as HEADER_HEIGHT
 from lanyard.widgets.parts import Avatar, ground
 from lanyard.widgets.place_delegate import PlaceDelegate
+from lanyard.widgets.search_button import SearchButton
 from lanyard.widgets.text import elided_label, hairline, plain_tip
 
 WIDTH = 253
@@ -51,6 +63,12 @@ class SideBar(QWidget):
 
     settings_wanted = Signal()
 
+    search_wanted = Signal()
+    """Find everywhere."""
+
+    export_wanted = Signal(str, str)
+    """Room id, and device id or '': write this conversation into a file."""
+
     tool_chosen = Signal(str)
     """'broadcast', 'sockets' or 'transfers'."""
 
@@ -69,11 +87,15 @@ class SideBar(QWidget):
         self._me.settings.clicked.connect(self.settings_wanted)
         column.addWidget(self._me)
         column.addWidget(hairline())
+        self.search = SearchButton()
+        self.search.clicked.connect(self.search_wanted)
+        column.addWidget(self.search)
         self.list = _PlaceList(places)
         self.list.setAccessibleName(self.tr("Rooms and conversations"))
         self.list.selectionModel().currentChanged.connect(self._current_changed)
         self.list.clicked.connect(self._clicked)
         self.list.activated.connect(self._activated)
+        self.list.export_wanted.connect(self.export_wanted)
         places.modelReset.connect(self._keep_choice)
         column.addWidget(self.list, 1)
         column.addWidget(hairline())
@@ -100,6 +122,7 @@ class SideBar(QWidget):
         """Shrink to avatars, or show words again."""
         self.setFixedWidth(NARROW_WIDTH if narrow else WIDTH)
         self._me.set_narrow(narrow)
+        self.search.set_narrow(narrow)
         self._tools.set_narrow(narrow)
         self.list.set_narrow(narrow)
 
@@ -119,8 +142,8 @@ class SideBar(QWidget):
         self._keep_choice()
 
     def choose_tool(self, tool: str) -> None:
-        """Mark a tool ('' for none) as what is shown."""
-        self._tools.choose(tool)
+        """Mark a tool, or 'search' ('' for none), as what is shown."""
+        self._mark_tool(tool)
         if tool:
             self.choose_nothing()
 
@@ -134,10 +157,14 @@ class SideBar(QWidget):
         kinds = (PlaceKind.ROOM, PlaceKind.DIRECT)
         return [place for place in self._places.places() if place.kind in kinds]
 
+    def _mark_tool(self, tool: str) -> None:
+        self._tools.choose(tool)
+        self.search.set_active(tool == "search")
+
     @Slot()
     def _keep_choice(self) -> None:
         if self._chosen is not None:
-            self._tools.choose("")
+            self._mark_tool("")
         selection = self.list.selectionModel()
         self._quiet = True
         keys = [place.key for place in self._places.places()]
@@ -155,7 +182,7 @@ class SideBar(QWidget):
             return
         if place.kind not in (PlaceKind.HEAD, PlaceKind.NEAR):
             self._chosen = place.key
-            self._tools.choose("")
+            self._mark_tool("")
             self.place_chosen.emit(place)
 
     @Slot(QModelIndex)
@@ -186,6 +213,8 @@ class SideBar(QWidget):
 class _PlaceList(QListView):
     """The list, drawn on the window's ground."""
 
+    export_wanted = Signal(str, str)
+
     def __init__(self, places: PlacesModel) -> None:
         super().__init__()
         self.by_mouse = False
@@ -205,6 +234,31 @@ class _PlaceList(QListView):
         """Show only the avatars."""
         self._delegate.narrow = narrow
         self.scheduleDelayedItemsLayout()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        spot = event.pos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            spot = self.visualRect(self.currentIndex()).center()
+        menu = self.menu_for(self.indexAt(spot))
+        if menu is not None:
+            menu.popup(self.viewport().mapToGlobal(spot))
+
+    def menu_for(self, index: QModelIndex) -> QMenu | None:
+        """Return what can be done with a conversation; None for other rows."""
+        place = index.data(PlacesModel.PLACE)
+        if not isinstance(place, Place) or place.kind not in (PlaceKind.ROOM, PlaceKind.DIRECT):
+            return None
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words = QCoreApplication.translate("SideBar", "Export the conversation")
+        menu.addAction(words).setData((place.room, place.to))
+        menu.triggered.connect(self._export)
+        return menu
+
+    @Slot(QAction)
+    def _export(self, action: QAction) -> None:
+        room, to = action.data()
+        self.export_wanted.emit(room, to)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.by_mouse = False

@@ -25,6 +25,7 @@ from lanyard.plain_text import shown
 from lanyard.sentences import sentence
 from lanyard.widgets.buttons import push_button
 from lanyard.widgets.form import Field, FormCard, PasscodeEdit
+from lanyard.widgets.history_choice import HistoryChoice
 
 _ABOUT_PORT = frozenset(
     {
@@ -62,13 +63,19 @@ class HostForm(FormCard):
         self.port = self.add(Field(QLineEdit(), self.tr("Port")))
         self.passcode = self.add(Field(PasscodeEdit(), self.tr("Passcode")))
         set_placeholder(self.passcode, self.tr("optional"))
+        self.history = HistoryChoice()
+        self.history.setToolTip(
+            self.tr("What somebody who comes for the first time may read of what was said before.")
+        )
+        self.add_row(self.tr("Newcomers"), self.history, self.history.choice)
         for field in (self.room, self.port, self.passcode):
             field.entered.connect(self._start)
         self.button.clicked.connect(self._start)
 
     def order(self) -> list[QWidget]:
         """Return what Tab goes through."""
-        return [self.room.editor, self.port.editor, self.passcode.editor, self.button]
+        history = [self.history.choice, self.history.days]
+        return [self.room.editor, self.port.editor, self.passcode.editor, *history, self.button]
 
     def take(self, event: object) -> None:
         """Take one event of the engine."""
@@ -98,7 +105,11 @@ class HostForm(FormCard):
         self._set_busy(True)
         passcode = self.passcode.text()
         room, name = self.room.text(), self._name.text()
-        self.command_wanted.emit(Host(room, name, port, "", passcode, guests=self.guests))
+        days = self.history.history_days()
+        guests = self.guests
+        self.command_wanted.emit(
+            Host(room, name, port, "", passcode, guests=guests, history_days=days)
+        )
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

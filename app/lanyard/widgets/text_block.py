@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QUrl
@@ -16,12 +17,16 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
+    QGuiApplication,
     QPainter,
+    QPalette,
     QTextCharFormat,
     QTextLayout,
     QTextLine,
     QTextOption,
 )
+
+from lanyard.widgets import theme
 
 LONGEST_LINES = 2_000
 """Lines of one message that are ever laid out; the clipboard still gets all of it."""
@@ -44,9 +49,12 @@ class TextBlock:
 
     def __init__(
         self, text: str, font: QFont, width: float, pitch: int, most_lines: int = LONGEST_LINES,
-        link_colour: QColor | None = None,
+        link_colour: QColor | None = None, marks: Sequence[tuple[int, int]] = (),
     ) -> None:  # fmt: skip
-        """Lay out at most ``most_lines`` lines; links are found when they are given a colour."""
+        """Lay out at most ``most_lines`` lines; links are found when they are given a colour.
+
+        ``marks`` are (start, end) of what is to be marked, in characters of ``text``.
+        """
         metrics = QFontMetricsF(font)
         self._pitch = pitch
         self._base = round((pitch - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent())
@@ -59,11 +67,18 @@ class TextBlock:
         """How much of the width the last line takes; all of it when it runs from the right."""
         self.lines = 0
         right: list[tuple[QTextLine, float]] = []
+        begins = 0
         for paragraph in text.split("\n"):
             if self.lines >= most_lines:
                 self.clipped = True
                 break
-            self._add(paragraph, font, width, most_lines, right)
+            marked = [
+                (max(0, start - begins), min(end - begins, len(paragraph)))
+                for start, end in marks
+                if start < begins + len(paragraph) and end > begins
+            ]
+            self._add(paragraph, font, width, most_lines, right, marked)
+            begins += len(paragraph) + 1
         self.height = self.lines * pitch
         for line, natural in right:
             line.setPosition(QPointF(self.width - natural, line.y()))
@@ -101,7 +116,7 @@ class TextBlock:
 
     def _add(
         self, paragraph: str, font: QFont, width: float, most: int,
-        right: list[tuple[QTextLine, float]],
+        right: list[tuple[QTextLine, float]], marked: Sequence[tuple[int, int]],
     ) -> None:  # fmt: skip
         layout = QTextLayout(paragraph, font)
         option = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
@@ -112,8 +127,10 @@ class TextBlock:
         )
         layout.setTextOption(option)
         links = find_links(paragraph) if self._link_colour is not None else ()
-        if links:
-            layout.setFormats([self._link_format(link) for link in links])
+        formats = [self._link_format(link) for link in links]
+        formats += [_mark_format(paragraph, start, end) for start, end in marked]
+        if formats:
+            layout.setFormats(formats)
         first = self.lines
         layout.beginLayout()
         end = 0
@@ -144,6 +161,19 @@ class TextBlock:
         piece.length = link.end - link.start
         piece.format = look
         return piece
+
+
+def _mark_format(paragraph: str, start: int, end: int) -> QTextLayout.FormatRange:
+    """Mark a hit of a search as a selection is marked: in the accent, whose text is readable."""
+    own = theme.colours()
+    look = QTextCharFormat()
+    look.setBackground(own.accent)
+    look.setForeground(QGuiApplication.palette().color(QPalette.ColorRole.HighlightedText))
+    piece = QTextLayout.FormatRange()
+    piece.start = _units(paragraph[:start])
+    piece.length = _units(paragraph[start:end])
+    piece.format = look
+    return piece
 
 
 def find_links(text: str) -> tuple[Link, ...]:

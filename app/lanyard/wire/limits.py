@@ -37,7 +37,19 @@ FILE_NAME_BYTES: Final = 255
 MEMBERS_A_FRAME: Final = 100
 MEMBERS: Final = 10_000
 """A roster that a client believes."""
-PAGE_ENTRIES: Final = 200
+KNOWN_MEMBERS: Final = 2_000
+"""Devices that a room remembers; of more, who has not been there for longest is forgotten."""
+KNOWN_A_FRAME: Final = 200
+RECEIPT_SECONDS: Final = 0.1
+"""Receipts are gathered for so long, on both sides: a tick may be late, talk may not."""
+RECEIPT_SECONDS_A_MEMBER: Final = 0.01
+"""In a large room for longer: so much a member, or receipts would outweigh the talk."""
+REACTION_BYTES: Final = 64
+CAUGHT_UP_SHOWN: Final = 1_000
+"""Missed entries a front end is shown as they come; older ones it reads from the journal."""
+PAGES_WANTED: Final = 8
+"""Questions for pages a client may have open; a well-behaved one has one."""
+PAGE_ENTRIES: Final = 500
 PAGE_BYTES: Final = 48 * 1024
 """A page of missed entries is closed when its frame body reaches this size."""
 PING_SECONDS: Final = 5.0

@@ -77,12 +77,16 @@ class Hello(Struct, array_like=True, frozen=True, tag="hello"):
 
 
 class Welcome(Struct, array_like=True, frozen=True, tag="welcome"):
-    """Server: you are in, under this number."""
+    """Server: you are in, under this number; what is said from now on comes by itself.
+
+    ``since`` was the last sequence when this device first came: what is older is history.
+    """
 
     version: int
     member: int
     epoch: Word
     last_seq: Sequence
+    since: Sequence = 0
 
 
 class Refused(Struct, array_like=True, frozen=True, tag="refused"):
@@ -112,14 +116,40 @@ class MemberDeparted(Struct, array_like=True, frozen=True, tag="departed"):
     lost: bool
 
 
+class KnownPerson(Struct, array_like=True, frozen=True):
+    """Somebody who has been here, and how much of the log is on that device's disk."""
+
+    device_id: DeviceId
+    name: Name
+    since: Sequence
+    read_to: Sequence
+    seen_at: Milliseconds
+
+
+class Known(Struct, array_like=True, frozen=True, tag="known"):
+    """Server: known members who are new to you or have moved on."""
+
+    people: tuple[KnownPerson, ...]
+
+
+class Receipt(Struct, array_like=True, frozen=True, tag="receipt"):
+    """Client: everything up to ``seq`` that concerns me is on my disk."""
+
+    seq: Sequence
+
+
 class Post(Struct, array_like=True, frozen=True, tag="post"):
-    """Client: put this into the log. Saying it twice is harmless, the id is kept."""
+    """Client: put this into the log. Saying it twice is harmless, the id is kept.
+
+    ``ref`` is the entry that this one answers or changes.
+    """
 
     id: EntryId
     kind: Word
     text: str
     to: Receiver = ""
     offer: Offer | None = None
+    ref: Sequence = 0
 
 
 class Accepted(Struct, array_like=True, frozen=True, tag="accepted"):
@@ -138,7 +168,7 @@ class Rejected(Struct, array_like=True, frozen=True, tag="rejected"):
 
 
 class Entry(Struct, array_like=True, frozen=True, tag="entry"):
-    """Server: one row of the log."""
+    """Server: one row of the log. ``change`` tells what became of it before it was sent."""
 
     seq: Sequence
     id: EntryId
@@ -149,12 +179,27 @@ class Entry(Struct, array_like=True, frozen=True, tag="entry"):
     text: str
     to: Receiver = ""
     offer: Offer | None = None
+    ref: Sequence = 0
+    change: Word = ""
+
+
+class Want(Struct, array_like=True, frozen=True, tag="want"):
+    """Client: send me the newest that I lack in after < sequence < before."""
+
+    after: Sequence
+    before: Sequence
 
 
 class Page(Struct, array_like=True, frozen=True, tag="page"):
-    """Server: rows the client missed; after the ``complete`` one the talk is live."""
+    """Server: everything for this client above ``after`` and below ``before``, oldest first.
+
+    Pages of one answer come the newest first. The last one of it is ``complete``; when its
+    ``after`` is above the one wanted, the client asks again.
+    """
 
     entries: tuple[Entry, ...]
+    after: Sequence
+    before: Sequence
     complete: bool
 
 
@@ -205,6 +250,9 @@ Message = (
     | Members
     | MemberArrived
     | MemberDeparted
+    | Known
+    | Receipt
+    | Want
     | Post
     | Accepted
     | Rejected

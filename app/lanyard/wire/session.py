@@ -12,7 +12,7 @@ stands; what the words mean is the room's and the client's business.
     server   JUDGING     refused                        ENDED
     server   OPEN        members ... entry, page, ...   OPEN
     server   OPEN        closing                        ENDED
-    client   OPEN        post, answer                   OPEN
+    client   OPEN        post, answer, want, receipt    OPEN
     client   OPEN        leave                          ENDED
     both     OPEN        ping, pong                     OPEN
 
@@ -49,9 +49,9 @@ class State(Enum):
 
 _SERVER_TALK = (
     m.Members, m.MemberArrived, m.MemberDeparted, m.Accepted, m.Rejected,
-    m.Entry, m.Page, m.Answer, m.RelayWanted, m.Ping, m.Pong,
+    m.Entry, m.Page, m.Known, m.Answer, m.RelayWanted, m.Ping, m.Pong,
 )  # fmt: skip
-_CLIENT_TALK = (m.Post, m.Answer, m.Ping, m.Pong)
+_CLIENT_TALK = (m.Post, m.Answer, m.Want, m.Receipt, m.Ping, m.Pong)
 
 MOVES: dict[tuple[Side, State, type], State] = {
     (Side.SERVER, State.GREETING, m.Greeting): State.HELLO,

@@ -1,0 +1,93 @@
+"""Between the settings and everything that lives by them: filled in, applied, kept.
+
+What a person types into a form is kept for the next time when it becomes a command. Main thread
+only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from lanyard.commands import Broadcast, Host, Join, Rename, SetGuests
+from lanyard.settings import Settings, SettingsKeeper
+from lanyard.widgets.main_window import MainWindow
+from lanyard.widgets.settings_dialog import SettingsDialog
+
+
+class Preferences(QObject):
+    """Feed every command to ``note_command``."""
+
+    command_wanted = Signal(object)
+    """``Rename``."""
+
+    def __init__(
+        self, window: MainWindow, keeper: SettingsKeeper, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._keeper = keeper
+        settings = keeper.settings
+        window.first_start.prefill(settings)
+        window.broadcast.set_port(settings.broadcast_port)
+        window.sockets.show_kept(settings.sendings, settings.replies)
+        window.sockets.kept_changed.connect(self._keep_sockets)
+        window.conversation.people_toggled.connect(self._people_toggled)
+        window.side_bar.settings_wanted.connect(self.show_dialog)
+        keeper.changed.connect(self._changed)
+        self._apply(settings)
+
+    @Slot(object)
+    def note_command(self, command: object) -> None:
+        """Keep what the person typed for the next time."""
+        settings = self._keeper.settings
+        if isinstance(command, Host):
+            self._keeper.change(
+                replace(
+                    settings,
+                    name=command.name,
+                    room_name=command.room,
+                    port=command.port,
+                    history_days=command.history_days,
+                )
+            )
+        elif isinstance(command, Join):
+            self._keeper.change(replace(settings, name=command.name, join_port=command.port))
+        elif isinstance(command, SetGuests):
+            self._keeper.change(replace(settings, guests=command.guests))
+            self._window.first_start.host_card.guests = command.guests
+        elif isinstance(command, Broadcast):
+            self._keeper.change(replace(settings, broadcast_port=command.port))
+
+    @Slot()
+    def show_dialog(self) -> None:
+        """Let the person choose."""
+        dialog = SettingsDialog(self._keeper.settings, self._window)
+        dialog.settings_changed.connect(self._keeper.change)
+        dialog.open()
+
+    @Slot(object, object)
+    def _keep_sockets(self, sendings: tuple[str, ...], replies: tuple[str, ...]) -> None:
+        self._keeper.change(replace(self._keeper.settings, sendings=sendings, replies=replies))
+
+    @Slot(bool)
+    def _people_toggled(self, shown_: bool) -> None:
+        self._keeper.change(replace(self._keeper.settings, people_shown=shown_))
+
+    @Slot(object)
+    def _changed(self, settings: Settings) -> None:
+        first = self._window.first_start
+        if first.name.text() != settings.name:
+            first.name.set_text(settings.name)
+            self.command_wanted.emit(Rename(settings.name))
+        first.show_hosts(settings.joined_hosts)
+        self._apply(settings)
+
+    def _apply(self, settings: Settings) -> None:
+        page = self._window.conversation
+        page.set_download_folder(settings.downloads)
+        self._window.sockets.set_folder(settings.downloads)
+        page.set_enter_sends(settings.enter_sends)
+        page.set_people_shown(settings.people_shown)
+        self._window.transfers.set_download_folder(settings.downloads)
