@@ -166,8 +166,13 @@ def leaves_settings_alone(path: str, tree: ast.Module) -> Iterator[int]:
 
 
 def starts_no_thread(path: str, tree: ast.Module) -> Iterator[int]:
-    """Only the engine owns threads; standard input and the resolver can only be waited for."""
-    if path not in {"engine.py", "console/standard_input.py", "network/lookups.py"}:
+    """Only the engine owns threads; standard input and the resolver can only be waited for.
+
+    The window has a pool of one for decoding pictures: bytes go in, an image comes out.
+    """
+    if path not in {
+        "engine.py", "application.py", "console/standard_input.py", "network/lookups.py",
+    }:  # fmt: skip
         kinds = {"QThread", "Thread", "ThreadPoolExecutor", "QThreadPool"}
         yield from (call.lineno for name, call in calls(tree) if name in kinds)
         for node in ast.walk(tree):

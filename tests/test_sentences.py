@@ -75,5 +75,5 @@ def test_a_hostile_name_is_made_harmless() -> None:
 
 def test_a_new_code_without_words_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """The proof that the first test can fail."""
-    monkeypatch.delitem(sentences._WORDS, Code.BANNED)
+    monkeypatch.delitem(sentences.WORDS, Code.BANNED)
     assert sentence(Failure(Code.BANNED, detail="x")) == "Something went wrong (x). Try again."

@@ -42,6 +42,8 @@ def test_everything_comes_back(tmp_path: Path) -> None:
         people_shown=False,
         daily_log="/home/me/Documents/Lanyard",
         tray_said=True,
+        trusted=('{"a": "1, 2"}', '{"b": 2}'),
+        durable=False,
         geometry=b"\x01\xd9\xd0\xcb\x00\xff",
     )
     SettingsStore(tmp_path).save(kept)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QThreadPool, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
@@ -131,12 +131,16 @@ class Application(QObject):
     def start(self, engine: EngineDoors) -> None:
         """Connect the engine and let it begin."""
         self._engine = engine
+        pool = QThreadPool(self)
+        pool.setMaxThreadCount(1)  # pictures one after the other: each may need 128 MB
+        self.window.conversation.log.pictures.use(pool)
         self._connect_commands(engine)
         self._connect_events(engine)
         self.scope.my_device_id = engine.identity.device_id
         self.navigator.show_me(engine.identity.device_id)
         engine.start()
         self.archive.start()
+        self.navigator.preferences.start()
         # A call to everybody must not depend on who happens to have pressed a button before.
         engine.do(Listen(self._keeper.settings.broadcast_port))
 
@@ -159,6 +163,7 @@ class Application(QObject):
             source.command_wanted.connect(self.navigator.preferences.note_command)
             source.command_wanted.connect(self.navigator.note_command)
             source.command_wanted.connect(window.server.note_command)
+            source.command_wanted.connect(window.conversation.log.pictures.note_command)
             source.command_wanted.connect(engine.do)
 
     def _connect_events(self, engine: EngineDoors) -> None:
@@ -188,6 +193,7 @@ class Application(QObject):
         """Keep the settings, end the engine, and take the window away, in this order."""
         self._keeper.change(replace(self._keeper.settings, geometry=self.window.place()))
         self.window.hide()
+        self.window.conversation.log.pictures.close()
         if self._tray is not None:
             self._tray.hide()
         if self._engine is not None:

@@ -216,7 +216,7 @@ class KeepDailyLog:
 
 @dataclass(frozen=True, slots=True)
 class OfferFiles:
-    """Offer files to a room, or to one member of it when ``to`` is a device id."""
+    """Offer files and folders to a room, or to one member of it when ``to`` is a device id."""
 
     room: str
     paths: tuple[str, ...]
@@ -230,6 +230,8 @@ class AcceptOffer:
 
     offer: str
     folder: str
+    picks: tuple[int, ...] | None = None
+    """Numbers of the files wanted, in the order of the offer from 0; None takes all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +246,48 @@ class CancelTransfer:
     """Stop a transfer on either side; ``transfer`` is the id that ``TransferChanged`` carries."""
 
     transfer: str
+
+
+@dataclass(frozen=True, slots=True)
+class PauseTransfer:
+    """Let a transfer rest, on either side, until ``ResumeTransfer``; nothing is lost."""
+
+    transfer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeTransfer:
+    """Let a transfer that rests or waits go on now."""
+
+    transfer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadManifest:
+    """Tell every file of an offer, which may mean asking its sender; answered by ManifestRead."""
+
+    offer: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrustSender:
+    """Accept what this device offers to me by itself, into ``folder``, until the engine ends.
+
+    ``most_bytes`` is the largest offer that is accepted unasked; 0 ends the trust.
+    """
+
+    device_id: str
+    most_bytes: int
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetDurable:
+    """Make received files durable before they count as done (the default), or leave that to the
+    system: many small files are faster, and a power cut may lose the last seconds of them.
+    """
+
+    durable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +363,11 @@ Command = (
     | AcceptOffer
     | DeclineOffer
     | CancelTransfer
+    | PauseTransfer
+    | ResumeTransfer
+    | ReadManifest
+    | TrustSender
+    | SetDurable
     | Broadcast
     | StopBroadcast
     | Listen

@@ -31,6 +31,7 @@ from lanyard.network.plain.workbench import Workbench
 from lanyard.network.server import Server
 from lanyard.network.transfers.disk import DiskHome
 from lanyard.network.transfers.files import Files
+from lanyard.records import OwnRoom
 from lanyard.sockets import FindHolder, LookUp, SocketCommand, StopHolder, TrafficPassed
 from lanyard.wire.names import clean_name
 
@@ -80,6 +81,11 @@ class Engine(QObject):
     _accept = Signal(object)
     _decline = Signal(object)
     _cancel = Signal(object)
+    _pause = Signal(object)
+    _resume = Signal(object)
+    _read_manifest = Signal(object)
+    _trust = Signal(object)
+    _set_durable = Signal(object)
     _broadcast = Signal(object)
     _stop_broadcast = Signal(object)
     _listen = Signal(object)
@@ -108,7 +114,7 @@ class Engine(QObject):
         self._reader = Reader(profile, self._identity.device_id)
         self._daily_log = DailyLog(profile)
         self._disk_home = DiskHome()
-        self._files = Files(self._identity, self._disk_home)
+        self._files = Files(self._identity, self._disk_home, profile)
         self._server = Server(self._identity, self._files)
         self._clients = Clients(self._identity)
         self._discovery = Discovery(self._identity.device_id)
@@ -173,6 +179,11 @@ class Engine(QObject):
             c.AcceptOffer: (self._accept, files.accept),
             c.DeclineOffer: (self._decline, files.decline),
             c.CancelTransfer: (self._cancel, files.cancel),
+            c.PauseTransfer: (self._pause, files.pause),
+            c.ResumeTransfer: (self._resume, files.resume),
+            c.ReadManifest: (self._read_manifest, files.read_manifest),
+            c.TrustSender: (self._trust, files.trust),
+            c.SetDurable: (self._set_durable, files.set_durable),
             c.Broadcast: (self._broadcast, self._broadcasts.broadcast),
             c.StopBroadcast: (self._stop_broadcast, self._broadcasts.stop_broadcast),
             c.Listen: (self._listen, self._broadcasts.listen),
@@ -314,7 +325,7 @@ class Engine(QObject):
                 host = _LOOPBACK.get(order.bind, order.bind)
                 own = c.Join(host, order.name, event.port, device_id=event.device_id)
                 self._own_key = own.key
-                self._join_own.emit(own)
+                self._join_own.emit(OwnRoom(own, event.last_seq))
             case e.RoomClosed():
                 self._leave.emit(c.Leave(self._own_key))
             case _:

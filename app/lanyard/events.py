@@ -77,6 +77,10 @@ class Code(StrEnum):
     RECEIVER_DISK_FULL = "receiver_disk_full"
     RECEIVER_DISK_FAILED = "receiver_disk_failed"
     TOO_MANY_FILES = "too_many_files"
+    FILE_SPECIAL = "file_special"
+    """A link, pipe or device in an offered folder: it is not sent."""
+    PAUSED_THERE = "paused_there"
+    """The person on the other side paused the transfer."""
     DECLINED = "declined"
     CANCELLED_HERE = "cancelled_here"
     CANCELLED_THERE = "cancelled_there"
@@ -143,24 +147,44 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class OfferedFile:
-    """One file of an offer: its name as the sender wrote it (unsafe) and its size in bytes."""
+    """One file of an offer: its name as the sender wrote it (unsafe) and its size in bytes.
+
+    The name may be a path within the offer, with '/'; one that ends with it is an empty folder.
+    """
 
     name: str
     size: int
+    mtime: int = 0
+    """When it was last changed, in nanoseconds since the epoch; 0: not told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What an offer entry offers, and where its sender may be reached directly."""
+    """What an offer entry offers, and where its sender may be reached directly.
+
+    A long list is told by its first files; ``ReadManifest`` asks for all of them.
+    """
 
     files: tuple[OfferedFile, ...]
     addresses: tuple[str, ...] = ()
     port: int = 0
+    all_files: int = 0
+    """How many files there are, when ``files`` holds only the first ones; else 0."""
+    all_bytes: int = 0
+    folder: str = ""
+    """The name of the one folder that is offered, as the sender wrote it; '' for files."""
+    root: str = ""
+    """BLAKE3 over the whole list, hexadecimal."""
+
+    @property
+    def count(self) -> int:
+        """How many files and empty folders there are."""
+        return self.all_files or len(self.files)
 
     @property
     def size(self) -> int:
         """Bytes of all files together."""
-        return sum(file.size for file in self.files)
+        return self.all_bytes if self.all_files else sum(file.size for file in self.files)
 
 
 GUEST = "guest:"
@@ -251,6 +275,8 @@ class RoomOpened:
     """The port the person asked for; differs from ``port`` when that one was taken."""
     holder: str = ""
     """Who holds the wanted port, in the words of the system ('nginx (pid 812)'), if known."""
+    last_seq: int = 0
+    """The log's last sequence when the room was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -670,10 +696,24 @@ class TransferState(StrEnum):
     RUNNING = "running"
     CHECKING = "checking"
     """All bytes are here; digest, fsync and rename are under way."""
+    WAITING = "waiting"
+    """Stopped for the reason in ``failure``; it goes on by itself when that is over."""
+    PAUSED = "paused"
+    """Stopped by a person, here or (``failure`` says so) on the other side."""
     DONE = "done"
+    """``files_failed`` tells those that could not be had."""
     DECLINED = "declined"
     CANCELLED = "cancelled"
     FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class FileFailed:
+    """One file of a transfer that did not come; the others did not wait for it."""
+
+    name: str
+    """Safe to show as plain text; with its path within the offer."""
+    failure: Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -694,8 +734,9 @@ class TransferChanged:
     """Device id of the other side; empty: my offer to the whole room."""
     peer_name: str
     name: str
-    """The first file's safe name."""
+    """The first file's safe name, or the folder's."""
     files: int
+    """How many files are wanted: all of the offer, or those that were picked."""
     size: int
     moved: int = 0
     speed: float = 0.0
@@ -704,9 +745,26 @@ class TransferChanged:
     direct: bool = True
     """False when the bytes go through the server."""
     paths: tuple[str, ...] = ()
-    """Finished files on this disk."""
+    """Finished files on this disk; a folder that came is told once, for all that is in it."""
     digests: tuple[str, ...] = ()
-    """SHA-256 of each finished file, hexadecimal, in the order of ``paths`` (or of the offer)."""
+    """BLAKE3 of each finished file, hexadecimal, in the order of the offer; of a long list none."""
+    failure: Failure | None = None
+    files_done: int = 0
+    files_failed: tuple[FileFailed, ...] = ()
+    """The first hundred of them; ``files_failed_count`` is how many there are."""
+    files_failed_count: int = 0
+    current: str = ""
+    """The file that is moving, safe to show as plain text."""
+    resumed_at: int = 0
+    """Bytes that were here already when it last went on; 0: it was never broken off."""
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestRead:
+    """The answer to ``ReadManifest``: every file of an offer, or why they cannot be told."""
+
+    offer: str
+    files: tuple[OfferedFile, ...]
     failure: Failure | None = None
 
 
@@ -753,5 +811,6 @@ Event = (
     | ListeningChanged
     | DatagramsArrived
     | TransferChanged
+    | ManifestRead
     | CommandFailed
 )

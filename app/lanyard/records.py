@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lanyard.commands import Join
 from lanyard.events import Entry, Failure, KnownMember
 
 
@@ -35,6 +36,14 @@ class LogOpened:
     failure: Failure | None = None
     members: tuple[KnownMember, ...] = ()
     """Everybody who has been there."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRoom:
+    """My room is open: join it as its first member. Older entries than ``last_seq`` are history."""
+
+    order: Join
+    last_seq: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from lanyard.commands import DEFAULT_BROADCAST_PORT, DEFAULT_PORT
 
 HOSTS_KEPT = 12
 LONGEST_VALUE = 4096
-LONG_LISTS = {"sendings": 200, "replies": 100}
+LONG_LISTS = {"sendings": 200, "replies": 100, "trusted": 500}
 """Lists of long lines, and how many lines are kept."""
 LONGEST_LIST = 4 * 1024 * 1024
 SCHEMES = ("system", "light", "dark")
@@ -52,6 +52,10 @@ class Settings:
     """What is sent often on plain sockets, a line of JSON each: see ``saved_sockets``."""
     replies: tuple[str, ...] = ()
     """Own replies for plain clients, in the same way."""
+    trusted: tuple[str, ...] = ()
+    """Devices whose files are accepted unasked, in the same way: see ``trusted``."""
+    durable: bool = True
+    """A received file counts as done only when it is safe on the disk."""
     tray_said: bool = False
     """That the close button hides to the tray was said once."""
     geometry: bytes = b""

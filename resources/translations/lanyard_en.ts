@@ -82,6 +82,34 @@
             <numerusform>%n messages are in {path}.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n files of {name} cannot be sent.</source>
+        <translation>
+            <numerusform>%n file of {name} cannot be sent.</numerusform>
+            <numerusform>%n files of {name} cannot be sent.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n transfers are not finished. They go on when you are back.</source>
+        <translation>
+            <numerusform>%n transfer is not finished. It goes on when you are back.</numerusform>
+            <numerusform>%n transfers are not finished. They go on when you are back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files of {name} did not arrive.</source>
+        <translation>
+            <numerusform>%n file of {name} did not arrive.</numerusform>
+            <numerusform>%n files of {name} did not arrive.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files of {name} did not reach {peer}.</source>
+        <translation>
+            <numerusform>%n file of {name} did not reach {peer}.</numerusform>
+            <numerusform>%n files of {name} did not reach {peer}.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ConversationPage</name>
@@ -142,6 +170,16 @@
         <translation>
             <numerusform>Body, its first %n byte</numerusform>
             <numerusform>Body, its first %n bytes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FailedFiles</name>
+    <message numerus="yes">
+        <source>%n files did not come</source>
+        <translation>
+            <numerusform>%n file did not come</numerusform>
+            <numerusform>%n files did not come</numerusform>
         </translation>
     </message>
 </context>
@@ -264,6 +302,13 @@
 <context>
     <name>OfferCard</name>
     <message numerus="yes">
+        <source>{name} wants to send you the folder {folder}: %n files, {size}</source>
+        <translation>
+            <numerusform>{name} wants to send you the folder {folder}: %n file, {size}</numerusform>
+            <numerusform>{name} wants to send you the folder {folder}: %n files, {size}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{name} wants to send you %n files, {size}</source>
         <translation>
             <numerusform>{name} wants to send you %n file, {size}</numerusform>
@@ -285,6 +330,13 @@
         <translation>
             <numerusform>{size}, going to %n person</numerusform>
             <numerusform>{size}, going to %n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{saved}. %n files did not come.</source>
+        <translation>
+            <numerusform>{saved}. %n file did not come.</numerusform>
+            <numerusform>{saved}. %n files did not come.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -312,10 +364,24 @@
 <context>
     <name>OfferedFiles</name>
     <message numerus="yes">
+        <source>The first {here} of %n files</source>
+        <translation>
+            <numerusform>The first {here} of %n file</numerusform>
+            <numerusform>The first {here} of %n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n files</source>
         <translation>
             <numerusform>%n file</numerusform>
             <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files, {chosen} chosen</source>
+        <translation>
+            <numerusform>%n file, {chosen} chosen</numerusform>
+            <numerusform>%n files, {chosen} chosen</numerusform>
         </translation>
     </message>
 </context>
@@ -529,6 +595,20 @@
             <numerusform>{name} and %n more</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{done} of %n files</source>
+        <translation>
+            <numerusform>{done} of %n file</numerusform>
+            <numerusform>{done} of %n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files did not come.</source>
+        <translation>
+            <numerusform>%n file did not come.</numerusform>
+            <numerusform>%n files did not come.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>TransfersPage</name>
@@ -537,6 +617,20 @@
         <translation>
             <numerusform>%n running</numerusform>
             <numerusform>%n running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <translation>
+            <numerusform>%n paused</numerusform>
+            <numerusform>%n paused</numerusform>
         </translation>
     </message>
     <message numerus="yes">

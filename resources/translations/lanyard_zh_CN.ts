@@ -188,6 +188,14 @@
         <translation>添加文件 (Ctrl+U)</translation>
     </message>
     <message>
+        <source>Files…</source>
+        <translation>文件…</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
         <source>Insert an emoji</source>
         <translation>插入表情</translation>
     </message>
@@ -387,10 +395,6 @@
         </translation>
     </message>
     <message>
-        <source>* sent {path} ({digest}…)</source>
-        <translation>* 已发送 {path} ({digest}…)</translation>
-    </message>
-    <message>
         <source>* received {path} ({digest}…)</source>
         <translation>* 已接收 {path} ({digest}…)</translation>
     </message>
@@ -398,6 +402,38 @@
         <source>[offers %n files, {size} bytes] {names}</source>
         <translation>
             <numerusform>[发来 %n 个文件，{size} 字节] {names}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>* {name} goes on at byte {at}.</source>
+        <translation>* {name} 从第 {at} 字节处继续。</translation>
+    </message>
+    <message>
+        <source>* {name} is paused. {reason}</source>
+        <translation>* {name} 已暂停。{reason}</translation>
+    </message>
+    <message>
+        <source>* {name} waits and goes on by itself. {reason}</source>
+        <translation>* {name} 正在等待，之后会自动继续。{reason}</translation>
+    </message>
+    <message>
+        <source>* sent {path} to {peer}</source>
+        <translation>* 已把 {path} 发给 {peer}</translation>
+    </message>
+    <message>
+        <source>* sent {path} to {peer} ({digest}…)</source>
+        <translation>* 已把 {path} 发给 {peer} ({digest}…)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files of {name} did not arrive.</source>
+        <translation>
+            <numerusform>{name} 中有 %n 个文件没有收到。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files of {name} did not reach {peer}.</source>
+        <translation>
+            <numerusform>{name} 中有 %n 个文件没有传到 {peer}。</numerusform>
         </translation>
     </message>
     <message>
@@ -416,9 +452,19 @@
         <source>{name} (guest {address})</source>
         <translation>{name}（访客 {address}）</translation>
     </message>
+    <message numerus="yes">
+        <source>%n transfers are not finished. They go on when you are back.</source>
+        <translation>
+            <numerusform>有 %n 个传输尚未完成。等你回来后会继续。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{name}&apos;s room</source>
         <translation>{name} 的房间</translation>
+    </message>
+    <message>
+        <source>No room near is called {name}. Look at: lanyard rooms.</source>
+        <translation>附近没有名为 {name} 的房间。请查看：lanyard rooms。</translation>
     </message>
     <message>
         <source>Listening for broadcasts on UDP port {port}. Ctrl+C ends.</source>
@@ -565,6 +611,20 @@
     <message>
         <source>{room}, with {name}</source>
         <translation>{room}，与 {name} 的私聊</translation>
+    </message>
+    <message>
+        <source>Nothing is left to send.</source>
+        <translation>没有剩下要发送的内容。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files of {name} cannot be sent.</source>
+        <translation>
+            <numerusform>{name} 中有 %n 个文件无法发送。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not all of it has arrived. send --resume goes on from here.</source>
+        <translation>还没有全部传到。用 send --resume 可以从这里继续。</translation>
     </message>
 </context>
 <context>
@@ -892,6 +952,39 @@
     </message>
 </context>
 <context>
+    <name>FailedFiles</name>
+    <message>
+        <source>Files that did not come</source>
+        <translation>没有传到的文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files did not come</source>
+        <translation>
+            <numerusform>%n 个文件没有传到</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The other files are whole. Once the reasons are gone, ask for these again.</source>
+        <translation>其他文件都完整。原因消除后，请再要一次这些文件。</translation>
+    </message>
+    <message>
+        <source>These are the first {count}.</source>
+        <translation>这里列出前 {count} 个。</translation>
+    </message>
+    <message>
+        <source>Copy list</source>
+        <translation>复制列表</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+</context>
+<context>
     <name>Figures</name>
     <message>
         <source>Today</source>
@@ -957,6 +1050,10 @@
     <message>
         <source>Choose files to offer</source>
         <translation>选择要发送的文件</translation>
+    </message>
+    <message>
+        <source>Choose a folder to offer</source>
+        <translation>选择要发送的文件夹</translation>
     </message>
 </context>
 <context>
@@ -1404,6 +1501,10 @@
         <translation>添加文件</translation>
     </message>
     <message>
+        <source>Attach a folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+    <message>
         <source>Paste text, pictures or files</source>
         <translation>粘贴文字、图片或文件</translation>
     </message>
@@ -1764,10 +1865,6 @@
 <context>
     <name>OfferCard</name>
     <message>
-        <source>Offered files</source>
-        <translation>对方要发送的文件</translation>
-    </message>
-    <message>
         <source>Change…</source>
         <translation>更改…</translation>
     </message>
@@ -1782,6 +1879,12 @@
     <message>
         <source>Accept</source>
         <translation>接收</translation>
+    </message>
+    <message numerus="yes">
+        <source>{name} wants to send you the folder {folder}: %n files, {size}</source>
+        <translation>
+            <numerusform>{name} 想发给你文件夹 {folder}：%n 个文件，共 {size}</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>{name} wants to send you %n files, {size}</source>
@@ -1801,6 +1904,10 @@
         <source>Encrypted on the way.</source>
         <translation>传输时加密。</translation>
     </message>
+    <message>
+        <source>The others are being listed…</source>
+        <translation>正在列出其余文件…</translation>
+    </message>
     <message numerus="yes">
         <source>Accept %n files, {size}</source>
         <translation>
@@ -1810,6 +1917,18 @@
     <message>
         <source>Where the files go</source>
         <translation>文件保存位置</translation>
+    </message>
+    <message>
+        <source>Always accept from this device, up to</source>
+        <translation>总是接收这台设备发来的文件，上限</translation>
+    </message>
+    <message>
+        <source>What is offered to you alone then comes in without a question, into the same folder. What is offered to a whole room is still asked. Settings end this.</source>
+        <translation>此后，单独发给你的文件会不经询问直接存入同一文件夹。发给整个房间的文件仍会询问。可在设置中取消。</translation>
+    </message>
+    <message>
+        <source>The most that is accepted unasked</source>
+        <translation>不经询问接收的大小上限</translation>
     </message>
     <message>
         <source>{size} free</source>
@@ -1831,12 +1950,28 @@
         <translation>接收</translation>
     </message>
     <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
         <source>Decline</source>
         <translation>拒绝</translation>
     </message>
     <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Go on now</source>
+        <translation>立即继续</translation>
+    </message>
+    <message>
         <source>Cancel the transfer</source>
         <translation>取消传输</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Show in folder</source>
@@ -1896,6 +2031,16 @@
         <source>saved</source>
         <translation>已保存</translation>
     </message>
+    <message numerus="yes">
+        <source>{saved}. %n files did not come.</source>
+        <translation>
+            <numerusform>{saved}。%n 个文件没有传到。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>paused at {moved}</source>
+        <translation>已暂停，完成 {moved}</translation>
+    </message>
     <message>
         <source>{moved}, waits for the connection</source>
         <translation>{moved}，等待连接恢复</translation>
@@ -1915,6 +2060,10 @@
     <message>
         <source>{moved}, {speed}, {left}</source>
         <translation>{moved}，{speed}，{left}</translation>
+    </message>
+    <message>
+        <source>{facts}. {why}</source>
+        <translation>{facts}。{why}</translation>
     </message>
     <message>
         <source>{name} has it</source>
@@ -1978,10 +2127,45 @@
 <context>
     <name>OfferedFiles</name>
     <message numerus="yes">
+        <source>The first {here} of %n files</source>
+        <translation>
+            <numerusform>%n 个文件中的前 {here} 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n files</source>
         <translation>
             <numerusform>%n 个文件</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files, {chosen} chosen</source>
+        <translation>
+            <numerusform>%n 个文件，已选 {chosen} 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+</context>
+<context>
+    <name>OfferedTable</name>
+    <message>
+        <source>All</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Choose all files</source>
+        <translation>选择全部文件</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>全不选</translation>
+    </message>
+    <message>
+        <source>Choose no file</source>
+        <translation>不选择任何文件</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2676,6 +2860,18 @@ Device {device}</source>
     <message>
         <source>Another name is used from the next joining on.</source>
         <translation>新名字从下次加入时起使用。</translation>
+    </message>
+    <message>
+        <source>Received files count when they are safe on the disk</source>
+        <translation>收到的文件安全写入磁盘后才算完成</translation>
+    </message>
+    <message>
+        <source>Without this, many small files come faster, and a power cut may lose the last seconds of them.</source>
+        <translation>不选时，大量小文件传得更快，但断电可能丢失最后几秒收到的文件。</translation>
+    </message>
+    <message>
+        <source>Trusted</source>
+        <translation>已信任</translation>
     </message>
     <message>
         <source>Keep what is said as text files, one a day and room</source>
@@ -3539,6 +3735,10 @@ Device {device}</source>
         <source>Transfers</source>
         <translation>传输</translation>
     </message>
+    <message>
+        <source>Open {name}</source>
+        <translation>打开 {name}</translation>
+    </message>
 </context>
 <context>
     <name>TransferWords</name>
@@ -3555,8 +3755,24 @@ Device {device}</source>
         <translation>复制路径</translation>
     </message>
     <message>
-        <source>Copy SHA-256</source>
-        <translation>复制 SHA-256</translation>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Go on now</source>
+        <translation>立即继续</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Which files are missing</source>
+        <translation>缺少哪些文件</translation>
+    </message>
+    <message>
+        <source>Copy BLAKE3 digest</source>
+        <translation>复制 BLAKE3 摘要</translation>
     </message>
     <message>
         <source>Remove from the list</source>
@@ -3576,6 +3792,36 @@ Device {device}</source>
             <numerusform>{name} 和另外 %n 个</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{done} of %n files</source>
+        <translation>
+            <numerusform>{done} / %n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Waits for the connection; goes on by itself.</source>
+        <translation>等待连接恢复，会自动继续。</translation>
+    </message>
+    <message>
+        <source>Waits for {name}; goes on by itself.</source>
+        <translation>等待 {name}，会自动继续。</translation>
+    </message>
+    <message>
+        <source>The disk is full. Free some space; it then goes on by itself.</source>
+        <translation>磁盘已满。请腾出空间，之后会自动继续。</translation>
+    </message>
+    <message>
+        <source>The disk of {name} is full. Goes on by itself.</source>
+        <translation>{name} 的磁盘已满。会自动继续。</translation>
+    </message>
+    <message>
+        <source>{why} It goes on by itself when that is over.</source>
+        <translation>{why}问题解决后会自动继续。</translation>
+    </message>
+    <message>
+        <source>Paused by {name}.</source>
+        <translation>{name} 暂停了传输。</translation>
+    </message>
     <message>
         <source>{size}, waits for an answer</source>
         <translation>{size}，等待对方回应</translation>
@@ -3587,6 +3833,14 @@ Device {device}</source>
     <message>
         <source>{size}, checking that all of it arrived</source>
         <translation>{size}，正在核对是否完整</translation>
+    </message>
+    <message>
+        <source>waits at {moved}</source>
+        <translation>等待中，完成 {moved}</translation>
+    </message>
+    <message>
+        <source>paused at {moved}</source>
+        <translation>已暂停，完成 {moved}</translation>
     </message>
     <message>
         <source>{size}, saved</source>
@@ -3624,6 +3878,12 @@ Device {device}</source>
         <source>{moved}, {speed}</source>
         <translation>{moved}，{speed}</translation>
     </message>
+    <message numerus="yes">
+        <source>%n files did not come.</source>
+        <translation>
+            <numerusform>%n 个文件没有传到。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{who}. {why}</source>
         <translation>{who}。{why}</translation>
@@ -3631,6 +3891,14 @@ Device {device}</source>
     <message>
         <source>{who}, by way of the host</source>
         <translation>{who}，经由主机转发</translation>
+    </message>
+    <message>
+        <source>{who}, went on at {size}</source>
+        <translation>{who}，从 {size} 处继续</translation>
+    </message>
+    <message>
+        <source>{who}: {file}</source>
+        <translation>{who}：{file}</translation>
     </message>
     <message>
         <source>to everybody in the room</source>
@@ -3655,6 +3923,10 @@ Device {device}</source>
     <message>
         <source>to {name}</source>
         <translation>发给 {name}</translation>
+    </message>
+    <message>
+        <source>{first}, {next}</source>
+        <translation>{first}，{next}</translation>
     </message>
 </context>
 <context>
@@ -3687,6 +3959,18 @@ Device {device}</source>
         <source>%n running</source>
         <translation>
             <numerusform>%n 个进行中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n 个等待中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <translation>
+            <numerusform>%n 个已暂停</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3749,6 +4033,25 @@ Device {device}</source>
     <message>
         <source>It stays here, so that nobody’s message is lost. Quit is in this menu.</source>
         <translation>它会留在这里，以免漏掉别人的消息。要退出，请用这里的菜单。</translation>
+    </message>
+</context>
+<context>
+    <name>TrustedList</name>
+    <message>
+        <source>Files of these devices come in unasked:</source>
+        <translation>以下设备的文件不经询问直接接收：</translation>
+    </message>
+    <message>
+        <source>Devices whose files are accepted unasked</source>
+        <translation>不经询问接收其文件的设备</translation>
+    </message>
+    <message>
+        <source>Ask again from now on</source>
+        <translation>以后重新询问</translation>
+    </message>
+    <message>
+        <source>{name}, up to {size}</source>
+        <translation>{name}，上限 {size}</translation>
     </message>
 </context>
 <context>
@@ -3936,6 +4239,13 @@ Device {device}</source>
     <message>
         <source>Join {room}</source>
         <translation>加入 {room}</translation>
+    </message>
+</context>
+<context>
+    <name>_Rows</name>
+    <message>
+        <source>Offered files</source>
+        <translation>对方要发送的文件</translation>
     </message>
 </context>
 <context>
@@ -4200,6 +4510,14 @@ Device {device}</source>
     <message>
         <source>That is too many files for one offer. Pack them into one file, or offer fewer at a time.</source>
         <translation>一次发送的文件太多。请打包成一个文件，或分几次发送。</translation>
+    </message>
+    <message>
+        <source>{name} is a link or a device and was left out. Offer what it leads to instead.</source>
+        <translation>{name} 是链接或设备，已略过。请改为发送它指向的文件。</translation>
+    </message>
+    <message>
+        <source>{name} paused it. It goes on from here when they let it.</source>
+        <translation>{name} 暂停了传输。对方恢复后会从这里继续。</translation>
     </message>
     <message>
         <source>{name} left before the file was there. Offer it again when they are back.</source>

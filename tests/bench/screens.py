@@ -18,8 +18,8 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from PySide6.QtCore import QElapsedTimer, QEventLoop, QLocale, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QLocale, Qt, QThreadPool
+from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter
 from PySide6.QtWidgets import QApplication
 
 from fake_engine import FakeEngine
@@ -28,10 +28,15 @@ from lanyard import languages
 from lanyard.application import Application
 from lanyard.commands import Export, Host, ReadHistory, Search
 from lanyard.models.search import words_of
+from lanyard.models.transfer_words import TransferAct
 from lanyard.settings import Settings, SettingsKeeper, SettingsStore
+from lanyard.trusted import TrustedSender
 from lanyard.widgets import theme
+from lanyard.widgets.failed_files import FailedFiles
+from lanyard.widgets.offer_card import OfferCard
 from lanyard.widgets.offer_words import Act
 from lanyard.widgets.row_menu import RowAct
+from lanyard.widgets.settings_dialog import SettingsDialog
 
 ME = "0006" + "c0" * 30
 PEOPLE = {
@@ -168,8 +173,8 @@ class Stage:
 
     def __init__(self, app: QApplication, profile: Path, folder: Path, scheme: str) -> None:
         self._app = app
-        self._folder = folder
-        self._scheme = scheme
+        self.folder = folder
+        self.scheme = scheme
         self.engine = FakeEngine(ME)
         store = SettingsStore(profile)
         store.save(
@@ -206,8 +211,8 @@ class Stage:
         """Save one picture."""
         self.window.resize(*size)
         self.settle()
-        self.window.grab().save(str(self._folder / f"{name}-{self._scheme}.png"))
-        print(f"{name}-{self._scheme}.png", flush=True)
+        self.window.grab().save(str(self.folder / f"{name}-{self.scheme}.png"))
+        print(f"{name}-{self.scheme}.png", flush=True)
 
     def end(self) -> None:
         """Take the window away."""
@@ -387,10 +392,137 @@ def pages(stage: Stage) -> None:
     stage.take("8a-nobody-near")
 
 
+def a_folder(count: int) -> tuple[e.OfferedFile, ...]:
+    """Return the files of a folder."""
+    return tuple(
+        e.OfferedFile(f"现场照片/{n // 40:02d}/IMG_{2041 + n}.jpg", 60_000 + 977 * (n % 40))
+        for n in range(count)
+    )
+
+
+def files(stage: Stage) -> None:
+    """Files: an offer with its list, a folder on its way, paused, resumed, finished, incomplete."""
+    fill(stage)
+    say, states = stage.engine.say, e.TransferState
+    stage.window.side_bar.tool_chosen.emit("transfers")
+    page = stage.window.transfers
+    listed = (
+        e.OfferedFile("二层平面图 floor-plan-2F_v7.pdf", 48_200_000),
+        e.OfferedFile("现场照片/IMG_2041.jpg", 6_100_000),
+        e.OfferedFile("现场照片/IMG_2042.jpg", 5_800_000),
+        e.OfferedFile("渲染视频 render-final-final-用这个.mp4", 241_000_000),
+        e.OfferedFile("notes.txt", 2_000),
+        *(e.OfferedFile(f"现场照片/IMG_{2043 + n}.jpg", 1_200_000) for n in range(9)),
+    )
+    asked = replace(
+        transfer("f1", listed[0].name, states.OFFERED, True, "刘洋", 312_000_000), files=14
+    )
+    say(
+        e.EntriesArrived(OFFICE, (replace(offer(20, "刘洋", at(9, 26), "", listed), id="f1"),)),
+        asked,
+    )
+    (card,) = page.findChildren(OfferCard)
+    card.choose((3,), wanted=False)
+    photos = e.Offer(a_folder(100), (), 0, 1204, 96_000_000, "现场照片")
+    folder = replace(offer(21, "Aylin Demir", at(9, 30), "", ()), id="f2", offer=photos)
+    out = replace(offer(22, "Aylin Demir", at(9, 31), "", ()), id="f3", author=ME,
+                  offer=replace(photos, folder="3D models"))  # fmt: skip
+    say(e.EntriesArrived(OFFICE, (folder, out)))
+    moving = replace(
+        transfer("f2", "现场照片", states.RUNNING, True, "Aylin Demir", 96_000_000), files=1204,
+        files_done=312, moved=41_000_000, speed=12_000_000.0, seconds_left=5.0,
+        current="07/IMG_2353.jpg",
+    )  # fmt: skip
+    say(moving)
+    sent = replace(
+        transfer("f3", "3D models", states.PAUSED, False, "王芳", 9_800_000_000), files=88,
+        files_done=12, moved=1_200_000_000,
+    )  # fmt: skip
+    say(sent)
+    waits = replace(
+        transfer("f4", "backup-nas.tar", states.WAITING, True, "Zhang Min", 48_000_000_000),
+        moved=34_000_000_000, failure=e.Failure(e.Code.DISK_FULL),
+    )  # fmt: skip
+    away = replace(waits, id="f5", name="talk.mp4", failure=e.Failure(e.Code.SENDER_GONE))
+    say(waits, away)
+    stage.take("7a-offer-list")
+    stage.take("7a-offer-list-small", (640, 480))
+    card.hide()
+    say(replace(asked, state=states.DECLINED))
+    stage.take("7b-folder")
+    stage.take("7b-folder-small", (640, 480))
+    paused = e.Failure(e.Code.PAUSED_THERE)
+    say(replace(moving, state=states.PAUSED, failure=paused, speed=0.0, seconds_left=None))
+    stage.take("7c-paused")
+    say(replace(moving, resumed_at=41_000_000, moved=52_000_000, files_done=655))
+    say(replace(sent, state=states.RUNNING, resumed_at=1_200_000_000, speed=96_000_000.0,
+                seconds_left=89.0, current="turbine/blade-04.step"))  # fmt: skip
+    stage.take("7d-resumed")
+    missing = (
+        e.FileFailed("现场照片/03/IMG_2170.jpg", e.Failure(e.Code.FILE_CHANGED)),
+        e.FileFailed("现场照片/11/IMG_2477.jpg", e.Failure(e.Code.FILE_UNREADABLE)),
+        e.FileFailed("现场照片/latest", e.Failure(e.Code.FILE_SPECIAL)),
+    )
+    say(
+        replace(moving, state=states.DONE, moved=95_900_000, files_done=1201,
+                files_failed=missing, files_failed_count=3, paths=("/home/chen/现场照片",)),
+        replace(transfer("f6", "floor-plan.pdf", states.DONE, True, "Aylin Demir"),
+                moved=48_200_000, paths=("/home/chen/Downloads/floor-plan.pdf",)),
+    )  # fmt: skip
+    stage.take("7e-finished")
+    page.list.do(TransferAct.SHOW_FAILED, page.model.transfer(page.model.row_of("f2")))
+    stage.settle()
+    report = page.findChild(FailedFiles)
+    report.grab().save(str(stage.folder / f"7f-report-{stage.scheme}.png"))
+    report.reject()
+    talking(stage, moving)
+
+
+def painted_photo() -> QImage:
+    """Return a picture of nothing."""
+    image = QImage(1600, 900, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    sky = QLinearGradient(0, 0, 1600, 900)
+    sky.setColorAt(0, QColor("#8fb2ff"))
+    sky.setColorAt(1, QColor("#0a6b43"))
+    painter.fillRect(image.rect(), sky)
+    painter.end()
+    return image
+
+
+def talking(stage: Stage, moving: e.TransferChanged) -> None:
+    """Files in the conversation, and the settings that concern them."""
+    say, states, bar = stage.engine.say, e.TransferState, stage.window.side_bar
+    bar.place_chosen.emit(next(place for place in bar.places_in_order() if place.room == OFFICE))
+    listed = a_folder(5)
+    waits = replace(offer(23, "刘洋", at(9, 40), "", listed), id="f7")
+    say(e.EntriesArrived(OFFICE, (waits,)), moving)
+    say(replace(transfer("f7", listed[0].name, states.OFFERED, True, "刘洋", 312_000), files=5))
+    stage.take("7g-in-conversation")
+    stage.window.conversation.log.pictures.use(QThreadPool(stage.program))
+    photo = str(stage.folder / "lab.png")
+    painted_photo().save(photo)
+    shown = replace(offer(24, "Aylin Demir", at(9, 41), "", (e.OfferedFile("lab.png", 8_000),)),
+                    id="f8")  # fmt: skip
+    say(e.EntriesArrived(OFFICE, (shown,)))
+    say(replace(transfer("f8", "lab.png", states.DONE, True, "Aylin Demir", 8_000),
+                moved=8_000, paths=(photo,)))  # fmt: skip
+    stage.take("7i-picture")
+    stage.window.transfers.trust_wanted.emit(
+        TrustedSender(PEOPLE["Aylin Demir"], "Aylin Demir", 100_000_000, "/home/chen/Downloads")
+    )
+    stage.window.side_bar.settings_wanted.emit()
+    stage.settle()
+    dialog = stage.window.findChild(SettingsDialog)
+    dialog.grab().save(str(stage.folder / f"7h-settings-{stage.scheme}.png"))
+    dialog.reject()
+
+
 def main() -> None:
     """Take every picture in both schemes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="where to write the pictures")
+    parser.add_argument("--only", default="", help="one scene, by the name of its first function")
     parser.add_argument("--language", default="en_GB", help="a locale (default: en_GB)")
     arguments = parser.parse_args()
     folder = arguments.folder
@@ -403,7 +535,9 @@ def main() -> None:
     languages.speak(app)
     for scheme in ("light", "dark"):
         with tempfile.TemporaryDirectory() as profile:
-            for scene in ((first_start,), (rooms, changed, searching, pages)):
+            for scene in ((first_start,), (rooms, changed, searching, pages), (files,)):
+                if arguments.only not in ("", scene[0].__name__):
+                    continue
                 stage = Stage(app, Path(profile), folder, scheme)
                 for act in scene:
                     act(stage)

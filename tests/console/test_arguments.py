@@ -42,6 +42,12 @@ MISTAKES = {
     "open bracket": ["join", "[::1"],
     "words after a bracket": ["join", "[::1]25225"],
     "send without files": ["send", "10.0.0.12"],
+    "send nowhere": ["send"],
+    "send nowhere later": ["send", "--resume"],
+    "send nothing to a room": ["send", "--room", "Office"],
+    "send with a wrong option": ["send", "pc", "a", "--too", "Anna"],
+    "a path too many for join": ["join", "pc", "a"],
+    "from without accepting": ["join", "pc", "--from", "Anna"],
     "broadcast without text": ["broadcast"],
     "every nan": ["broadcast", "x", "--every", "nan"],
     "every 0": ["broadcast", "x", "--every", "0"],
@@ -140,7 +146,38 @@ def test_every_command_has_its_own_defaults() -> None:
         "::1", 7000, "Anna", "Bob", "d",
     )  # fmt: skip
     send = parse(["send", "pc", "a", "b", "--to", "Anna", "--trust-changed"])
-    assert (send.host, send.files, send.to, send.trust_changed) == ("pc", ["a", "b"], "Anna", True)
+    assert (send.host, send.files, send.receivers) == ("pc", ["a", "b"], ["Anna"])
+    assert send.trust_changed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["pc:7", "a", "b", "--to", "Anna", "--to", "Bob"],
+        ["--to", "Anna", "--to", "Bob", "pc:7", "a", "b"],
+        ["pc:7", "--to", "Anna", "a", "--to", "Bob", "b"],
+        ["pc:7", "a", "--to", "Anna", "b", "--to", "Bob"],
+    ],
+)
+def test_files_and_options_of_send_stand_in_any_order(typed: list[str]) -> None:
+    send = parse(["send", *typed])
+    assert (send.host, send.port, send.files) == ("pc", 7, ["a", "b"])
+    assert send.receivers == ["Anna", "Bob"]
+
+
+def test_send_finds_its_room_by_name_and_goes_on_without_files() -> None:
+    send = parse(["send", "--room", "Office", "a", "b"])
+    assert (send.host, send.room, send.files, send.resume) == ("", "Office", ["a", "b"], False)
+    later = parse(["send", "pc", "--resume"])
+    assert (later.host, later.files, later.resume) == ("pc", [], True)
+    assert parse(["send", "--room", "Office", "--resume"]).files == []
+    assert parse(["send", "pc", "--", "-odd-"]).files == ["-odd-"]
+
+
+def test_files_may_be_accepted_from_some_people_only() -> None:
+    for command in ("host", "join"):
+        one = parse([command, "--accept-files", "d", "--from", "Anna", "--from", "0f" * 32])
+        assert (one.accept_files, one.senders) == ("d", ["Anna", "0f" * 32])
 
 
 def test_sockets_have_their_own_defaults() -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import apsw
 
 _BEHIND_SECONDS = 0.3
+_READING_SECONDS = 0.025
 
 
 def break_it(kind: str) -> None:
@@ -120,6 +121,74 @@ def _by_clock() -> None:
     rebuilt.__init__ = made
 
 
+# --- files -------------------------------------------------------------------------------------
+
+
+def _slow() -> None:
+    """Read files at about 40 MB/s, so that there is a middle to be cut off in. Nothing is wrong."""
+    from lanyard.network.transfers.stream import Stream
+
+    rebuilt: Any = Stream
+    right = rebuilt.read
+
+    def read(self: Any, buffer: memoryview) -> Any:
+        time.sleep(_READING_SECONDS)
+        return right(self, buffer)
+
+    rebuilt.read = read
+
+
+def _done_before_sync() -> None:
+    """Tell that files are there without waiting for the disk."""
+    import os
+
+    rebuilt: Any = os
+    rebuilt.fsync = rebuilt.fdatasync = lambda _descriptor: None
+    if hasattr(os, "syncfs"):
+        rebuilt.syncfs = lambda _descriptor: None
+
+
+def _blind() -> None:
+    """Go on behind what is half here without a look at it."""
+    from lanyard.network.transfers import intake
+
+    class Anything(bytes):
+        """A digest that is always as it should be."""
+
+        __hash__ = bytes.__hash__
+
+        def __eq__(self, _other: object) -> bool:
+            return True
+
+        def __ne__(self, _other: object) -> bool:
+            return False
+
+    class Trusting:
+        def __init__(self, _content: object = b"") -> None:
+            """Look at nothing."""
+
+        def update(self, _content: object) -> None:
+            """Look at nothing."""
+
+        def digest(self) -> bytes:
+            return Anything()
+
+    module: Any = intake
+    rebuilt: Any = intake.Intake
+    looking, take_up, end = module.blake3, rebuilt._take_up, rebuilt.end
+
+    def trust(self: Any, *asked: Any) -> Iterator[None]:
+        module.blake3 = Trusting
+        try:
+            yield from take_up(self, *asked)
+        finally:
+            module.blake3 = looking
+        self._hash = looking()
+
+    rebuilt._take_up = trust
+    rebuilt.end = lambda self, file, _digest: end(self, file, b"")
+
+
 KINDS: dict[str, Callable[[], None]] = {
     "write-behind": _write_behind,
     "normal": _normal,
@@ -127,4 +196,7 @@ KINDS: dict[str, Callable[[], None]] = {
     "no-salvage": _no_salvage,
     "wall-clock": _wall_clock,
     "by-clock": _by_clock,
+    "slow": _slow,
+    "done-before-sync": _done_before_sync,
+    "blind": _blind,
 }

@@ -22,7 +22,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def seed(request: pytest.FixtureRequest) -> int:
     """Everything that happens by chance comes from this number; a failure prints it."""
-    chosen = int(request.config.getoption("--seed")) or random.SystemRandom().randrange(1, 1 << 30)
+    wanted = int(request.config.getoption("--seed", 0))
+    chosen = wanted or random.SystemRandom().randrange(1, 1 << 30)
     print(f"--seed {chosen}")
     return chosen
 
@@ -30,7 +31,7 @@ def seed(request: pytest.FixtureRequest) -> int:
 @pytest.fixture
 def how_many(request: pytest.FixtureRequest) -> int:
     """How many faults were asked for; 0 when nothing was said."""
-    return int(request.config.getoption("--faults"))
+    return int(request.config.getoption("--faults", 0))
 
 
 @pytest.fixture

@@ -10,8 +10,10 @@ one write, so that what a front end would have seen is known even of a process t
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import random
+import socket
 import sys
 import threading
 import time
@@ -72,7 +74,7 @@ class Talker(QObject):
 
     @Slot(object)
     def obey(self, order: dict[str, Any]) -> None:
-        """Do one order: 'talk', 'hush', 'end', or any command by its name."""
+        """Do one order: 'talk', 'hush', 'cut', 'end', or any command by its name."""
         what = order.pop("order")
         if what == "talk":
             self._number, self._busy = order["first"], order["pause"]
@@ -81,6 +83,8 @@ class Talker(QObject):
         elif what == "hush":
             self._pause.stop()
             tell("Hushed", {"number": self._number})
+        elif what == "cut":
+            cut_connections()
         elif what == "end":
             QCoreApplication.quit()
         else:
@@ -127,6 +131,19 @@ def tell(kind: str, fields: object) -> None:
     left = memoryview(msgspec.json.encode(line) + b"\n")
     while left:
         left = left[os.write(1, left) :]
+
+
+def cut_connections() -> None:
+    """Break every TCP connection of this process, as if the network had gone and come back."""
+    for name in os.listdir("/proc/self/fd"):
+        with contextlib.suppress(OSError):
+            one = socket.socket(fileno=os.dup(int(name)))
+            try:
+                one.getpeername()
+                if one.family in (socket.AF_INET, socket.AF_INET6):
+                    one.shutdown(socket.SHUT_RDWR)
+            finally:
+                one.close()
 
 
 def listen(talker: Talker) -> None:

@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import apsw
 import msgspec
@@ -113,6 +113,11 @@ class Life:
             if told.event == event and (fits is None or fits(told.fields)):
                 return told
         return None
+
+    def place(self, event: str) -> int:
+        """Return at which place an event of that name was told first; behind all if never."""
+        names = [told.event for told in self.told]
+        return names.index(event) if event in names else len(names)
 
     def wait_for(
         self,
@@ -226,7 +231,7 @@ class World:
     def clients(self) -> list[Person]:
         return self.people[1:]
 
-    def __enter__(self) -> World:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -240,7 +245,11 @@ class World:
         """Let everybody come and begin to talk."""
         for person in self.people:
             person.profile.mkdir(parents=True, exist_ok=True)
+        self.wake(self.host)
+        self.in_the_room(self.host)
+        for person in self.clients:
             self.wake(person)
+        for person in self.clients:
             self.in_the_room(person)
 
     def wake(self, person: Person, talk: bool = True) -> None:

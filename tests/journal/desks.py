@@ -26,6 +26,7 @@ class Desk(QObject):
     read_page = Signal(object)
     meet_room = Signal(object)
     change_epoch = Signal(object)
+    damage_found = Signal(object)
     close = Signal()
 
     def __init__(self, profile: Path, device_id: str = ANNA) -> None:
@@ -41,6 +42,7 @@ class Desk(QObject):
         self.read_page.connect(self.recorder.read_page)
         self.meet_room.connect(self.recorder.meet_room)
         self.change_epoch.connect(self.recorder.change_epoch)
+        self.damage_found.connect(self.recorder.on_damage_found)
         self.close.connect(self.recorder.close)
         for signal in (
             self.recorder.happened, self.recorder.log_opened, self.recorder.kept,

@@ -5,16 +5,26 @@ from __future__ import annotations
 import os
 import random
 import stat
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import apsw
 import pytest
 
-from journal.journals import ANNA, BOB, CARL, ROOM, a_visit, an_entry, reading, seqs
+from journal.desks import Desks
+from journal.journals import ANNA, BOB, CARL, ROOM, a_visit, an_entry, keep, reading, seqs
 from journal.test_store_steps import old_journal
 from lanyard.commands import ReadHistory, Search
-from lanyard.events import KnownMember
-from lanyard.journal.database import JournalDamaged
+from lanyard.events import (
+    CommandFailed,
+    ConversationsRemembered,
+    JournalMended,
+    JournalTroubled,
+    KnownMember,
+)
+from lanyard.journal.database import JournalDamaged, translated
 from lanyard.journal.salvage import Mended, adopt, mend
 from lanyard.journal.store import FILE_NAME, Store
 
@@ -23,9 +33,15 @@ ROWS = 2_000
 
 
 @pytest.fixture(autouse=True)
-def warning(expect_log: object) -> None:
+def warning(request: pytest.FixtureRequest, expect_log: Any) -> None:
     """Mending is worth a line in the log."""
-    expect_log("lanyard.journal", "messages were saved")  # type: ignore[operator]
+    if "nothing_mended" not in request.fixturenames:
+        expect_log("lanyard.journal", "messages were saved")
+
+
+@pytest.fixture
+def nothing_mended() -> None:
+    """For tests of what is no damage."""
 
 
 @pytest.fixture(scope="module")
@@ -261,3 +277,245 @@ def test_an_unknown_table_of_contents_is_damage(tmp_path: Path, whole: bytes) ->
     with pytest.raises(JournalDamaged):
         Store(tmp_path)
     assert damaged(tmp_path, (tmp_path / FILE_NAME).read_bytes()).rows == 0
+
+
+# --- kept as it was found ----------------------------------------------------------------------
+
+
+Hot = tuple[bytes, bytes]
+
+
+@pytest.fixture(scope="module")
+def hot(tmp_path_factory: pytest.TempPathFactory, whole: bytes) -> Hot:
+    """A journal whose program was killed: its last rows are in the write-ahead log only."""
+    folder = tmp_path_factory.mktemp("hot")
+    (folder / FILE_NAME).write_bytes(whole)
+    store = Store(folder)
+    for seq in range(ROWS + 1, ROWS + 101):
+        keep(store, [an_entry(seq, BOB, text=f"late {seq} {'y' * 300}")])
+    found = (folder / FILE_NAME).read_bytes(), (folder / f"{FILE_NAME}-wal").read_bytes()
+    store.close()
+    return found
+
+
+def put(folder: Path, content: bytes | None, log: bytes) -> None:
+    if content is not None:
+        (folder / FILE_NAME).write_bytes(content)
+    (folder / f"{FILE_NAME}-wal").write_bytes(log)
+
+
+def mended_at_start(desks: Desks) -> JournalMended:
+    """Start the program; return what it said, once, when it went on with a journal that works."""
+    desk = desks.open()
+    desks.until(desk, ConversationsRemembered)
+    (mended,) = desk.heard(JournalMended)
+    assert desks.hosted(desk).failure is None
+    assert desk.heard(JournalTroubled) == desk.heard(CommandFailed) == []
+    desk.end()
+    again = desks.open()
+    desks.until(again, ConversationsRemembered)
+    assert again.heard(JournalMended) == [], "said once"
+    return mended
+
+
+def foreign(folder: Path, *statements: str) -> bytes:
+    database = apsw.Connection(str(folder / FILE_NAME))
+    for statement in ("CREATE TABLE recipe (name TEXT, steps TEXT)", *statements):
+        database.execute(statement)
+    database.close()
+    return (folder / FILE_NAME).read_bytes()
+
+
+@pytest.fixture
+def damage_is_told(expect_log: Any) -> None:
+    expect_log("lanyard.journal", "is damaged")
+
+
+def zeros(content: bytes) -> bytes:
+    return bytes(len(content))
+
+
+def garbage(content: bytes) -> bytes:
+    return random.Random(5).randbytes(len(content))
+
+
+def short(content: bytes) -> bytes:
+    return content[: 20 * PAGE]
+
+
+def flipped(content: bytes) -> bytes:
+    chance, changed = random.Random(6), bytearray(content)
+    for _ in range(len(content) // 100):
+        changed[chance.randrange(PAGE, len(content))] ^= 1 << chance.randrange(8)
+    return bytes(changed)
+
+
+@pytest.mark.usefixtures("damage_is_told")
+@pytest.mark.parametrize("spoil", [zeros, garbage, short, flipped])
+def test_a_damaged_journal_and_its_log_are_kept_byte_for_byte(
+    desks: Desks, hot: Hot, spoil: Callable[[bytes], bytes]
+) -> None:
+    content, log = spoil(hot[0]), hot[1]
+    put(desks.profile, content, log)
+    kept_as = Path(mended_at_start(desks).kept_as)
+    assert kept_as.read_bytes() == content
+    assert kept_as.with_name(f"{kept_as.name}-wal").read_bytes() == log
+
+
+@pytest.mark.usefixtures("damage_is_told")
+@pytest.mark.parametrize("version", [0, 1, 2])
+def test_another_programs_file_is_kept_byte_for_byte(desks: Desks, version: int) -> None:
+    content = foreign(desks.profile, f"PRAGMA user_version={version}")
+    mended = mended_at_start(desks)
+    assert Path(mended.kept_as).read_bytes() == content
+    assert mended.rows == 0
+
+
+@pytest.mark.usefixtures("damage_is_told")
+def test_the_log_of_a_journal_beside_another_programs_file(desks: Desks, hot: Hot) -> None:
+    content = foreign(desks.profile)
+    put(desks.profile, content, hot[1])
+    kept_as = Path(mended_at_start(desks).kept_as)
+    assert kept_as.read_bytes() == content
+    assert kept_as.with_name(f"{kept_as.name}-wal").read_bytes() == hot[1]
+
+
+@pytest.mark.usefixtures("damage_is_told")
+@pytest.mark.parametrize("content", [None, b""])
+def test_what_only_a_log_holds_is_saved_and_told(
+    desks: Desks, hot: Hot, content: bytes | None
+) -> None:
+    put(desks.profile, content, hot[1])
+    mended = mended_at_start(desks)
+    assert mended.rows >= 100
+    kept_as = Path(mended.kept_as)
+    log = kept_as if content is None else kept_as.with_name(f"{kept_as.name}-wal")
+    assert log.read_bytes() == hot[1]
+    store = Store(desks.profile)
+    texts = {text for (text,) in store.database.all("SELECT text FROM entry")}
+    assert {f"late {seq} {'y' * 300}" for seq in range(ROWS + 1, ROWS + 101)} <= texts
+    store.close()
+
+
+def test_an_unfinished_mending_does_not_meet_the_old_log(tmp_path: Path, hot: Hot) -> None:
+    put(tmp_path, None, hot[1])
+    (tmp_path / "journal-mended.sqlite3").write_bytes(hot[0])
+    adopt(tmp_path)
+    assert not (tmp_path / FILE_NAME).exists()
+    mended = mend(tmp_path)
+    assert mended is not None
+    assert mended.kept_as.read_bytes() == hot[1]
+
+
+@pytest.mark.usefixtures("nothing_mended")
+def test_a_killed_program_finds_its_last_rows_without_mending(desks: Desks, hot: Hot) -> None:
+    put(desks.profile, *hot)
+    desk = desks.open()
+    desks.until(desk, ConversationsRemembered)
+    assert desk.heard(JournalMended) == []
+    store = Store(desks.profile)
+    assert store.last_seq(ROOM) == ROWS + 100
+    store.close()
+
+
+# --- never usable again, as it seemed ----------------------------------------------------------
+
+
+def changed(content: bytes, at: int, what: bytes) -> bytes:
+    return content[:at] + what + content[at + len(what) :]
+
+
+@pytest.mark.usefixtures("damage_is_told")
+@pytest.mark.parametrize(
+    ("at", "what"),
+    [
+        (60, b"\xff\xff\xff\xfb"),  # the version of the schema is -5
+        (44, b"\0\0\0\x63"),  # a schema format of the future
+        (18, b"\x09\x02"),  # may be read, never written
+        (18, b"\x09\x09"),
+        (56, b"\0\0\0\2"),  # UTF-16
+    ],
+)
+def test_a_damaged_header_is_mended(desks: Desks, whole: bytes, at: int, what: bytes) -> None:
+    content = changed(whole, at, what)
+    (desks.profile / FILE_NAME).write_bytes(content)
+    mended = mended_at_start(desks)
+    assert Path(mended.kept_as).read_bytes() == content
+    assert mended.rows == ROWS + 10
+
+
+@pytest.mark.usefixtures("damage_is_told")
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ("ALTER TABLE entry RENAME TO old", "CREATE VIEW entry AS SELECT * FROM old"),
+        ("DROP TABLE outbox",),
+        ("DROP INDEX entry_once",),
+        ("ALTER TABLE entry RENAME COLUMN text TO words",),
+    ],
+)
+def test_tables_that_are_not_ours_are_mended(
+    desks: Desks, whole: bytes, statements: tuple[str, ...]
+) -> None:
+    (desks.profile / FILE_NAME).write_bytes(whole)
+    database = apsw.Connection(str(desks.profile / FILE_NAME))
+    for statement in statements:
+        database.execute(statement)
+    database.close()
+    content = (desks.profile / FILE_NAME).read_bytes()
+    mended = mended_at_start(desks)
+    assert Path(mended.kept_as).read_bytes() == content
+    assert mended.rows == ROWS + 10
+
+
+def test_numbers_no_journal_holds_are_left_out(tmp_path: Path, whole: bytes) -> None:
+    (tmp_path / FILE_NAME).write_bytes(whole)
+    database = apsw.Connection(str(tmp_path / FILE_NAME))
+    for statement in (
+        "UPDATE log SET number = number + (1 << 50)",
+        "UPDATE person SET number = number + (1 << 40) WHERE device LIKE 'c%'",
+        "UPDATE entry SET at = -5, author = 1 << 50 WHERE place & 1023 = 7",
+        "UPDATE read_mark SET seq = 1 << 60",
+        "UPDATE outbox SET kind = 'te8t'",
+        "UPDATE entry SET ref = 1 << 50, change = 9, id = x'00ff' WHERE place & 4095 = 9",
+    ):
+        database.execute(statement)
+    database.close()
+    mended = damaged(tmp_path, (tmp_path / FILE_NAME).read_bytes())
+    assert mended.rows == ROWS + 10
+    store = Store(tmp_path)
+    with store.transaction():
+        store.hosted_room("Mine", ANNA, 2)
+    assert len(reading(store).conversations()) >= 2
+    devices = [device for (device,) in store.database.all("SELECT device FROM person")]
+    assert {len(device) for device in devices} == {64}, "what the wire demands"
+    assert [post.text for post in store.unsent(ROOM, ANNA)] == ["waits"]
+    store.close()
+
+
+@pytest.mark.usefixtures("nothing_mended")
+def test_what_sqlite_says_of_our_statements_is_damage() -> None:
+    for words in ("cannot modify entry because it is a view", "unsupported file format"):
+        assert isinstance(translated(apsw.SQLError(words)), JournalDamaged)
+    for words in ('fts5: syntax error near "*"', "cannot start a transaction within another"):
+        assert not isinstance(translated(apsw.SQLError(words)), JournalDamaged)
+
+
+def test_trees_that_lead_round_in_circles_end(tmp_path: Path, whole: bytes) -> None:
+    half = len(whole) // PAGE // 2 * PAGE
+    for cut in range(PAGE, half, 29 * PAGE):
+        began = time.monotonic()
+        damaged(tmp_path, whole[:cut] + whole[: len(whole) - cut])
+        assert time.monotonic() - began < 3
+        (tmp_path / FILE_NAME).unlink()
+
+
+@pytest.mark.usefixtures("nothing_mended")
+def test_a_report_of_damage_that_was_mended_since_changes_nothing(desks: Desks) -> None:
+    desk = desks.open()
+    desks.until(desk, ConversationsRemembered)
+    damage = JournalDamaged("a reader saw it in the file before")
+    damage.found_in = (0, 1)
+    desk.damage_found.emit(damage)
+    desks.hosted(desk)
+    assert desk.heard(JournalMended) == []

@@ -31,7 +31,7 @@ def old_journal(folder: Path) -> tuple[Entry, ...]:
     )
     database = apsw.Connection(str(folder / FILE_NAME))
     database.execute("PRAGMA journal_mode=WAL").fetchall()
-    database.execute(dict(migration._steps())[1])
+    database.execute(dict(migration.steps())[1])
     database.execute(
         "INSERT INTO room VALUES (?, 'Office', '10.0.0.12', 25225, ?, 0, 'first', 7)", (ROOM, BOB)
     )

@@ -60,7 +60,7 @@ class Disk:
 
         def opening(database: Database, *arguments: Any, **named: Any) -> None:
             init(database, *arguments, **named)
-            self.opened += 1
+            self.opened += int(named["writing"])
 
         monkeypatch.setattr(Database, "run", failing)
         monkeypatch.setattr(Database, "__init__", opening)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import time
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from blake3 import blake3
 
 from journeys.program import Program
 from network.lan import Lan, ip, needs_lan
@@ -34,7 +34,7 @@ def on(lan: Lan, number: int) -> tuple[str, ...]:
 def test_a_room_is_found_joined_and_gone(lan: Lan, tmp_path: Path) -> None:
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(os.urandom(2_500_000))
-    digest = hashlib.sha256(photo.read_bytes()).hexdigest()
+    digest = blake3(photo.read_bytes()).hexdigest()
     inbox = tmp_path / "inbox"
     with (
         Program(
@@ -57,11 +57,11 @@ def test_a_room_is_found_joined_and_gone(lan: Lan, tmp_path: Path) -> None:
             bob.say("Found you.")
             assert anna.wait_for("entry")["text"] == "Found you."
             with Program(
-                "send", "10.77.0.1", photo, "--to", "Anna", "--name", "Carl",
+                "send", "--room", "workshop", photo, "--to", "Anna", "--name", "Carl",
                 "--profile", tmp_path / "3b", prefix=on(lan, 3),
             ) as carl:  # fmt: skip
                 assert carl.status() == 0, carl.errors
-            done = anna.wait_for("transfer_done", sha256=digest)
+            done = anna.wait_for("transfer_done", blake3=digest)
             assert Path(done["path"]).read_bytes() == photo.read_bytes()
 
             with Program(
@@ -162,7 +162,7 @@ def test_a_file_goes_through_the_server_where_the_two_cannot_reach_each_other(
 ) -> None:
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(os.urandom(2_500_000))
-    digest = hashlib.sha256(photo.read_bytes()).hexdigest()
+    digest = blake3(photo.read_bytes()).hexdigest()
     ip("-n", lan.host(2), "route", "add", "unreachable", "10.77.0.3/32")
     with Program("host", "--name", "Anna", "--profile", tmp_path / "1", prefix=on(lan, 1)) as anna:
         anna.wait_for("room_opened")
@@ -176,7 +176,7 @@ def test_a_file_goes_through_the_server_where_the_two_cannot_reach_each_other(
                 "--profile", tmp_path / "3", prefix=on(lan, 3),
             ) as carl:  # fmt: skip
                 assert carl.status() == 0, carl.errors
-            done = bob.wait_for("transfer_done", sha256=digest)
+            done = bob.wait_for("transfer_done", blake3=digest)
             assert Path(done["path"]).read_bytes() == photo.read_bytes()
             assert not any(step["direct"] for step in bob.all("transfer_progress"))
             bob.end_input()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
+
+from blake3 import blake3
 
 from journeys.program import Program
 
@@ -15,7 +16,7 @@ def test_a_day_in_a_room(tmp_path: Path, free_port: Callable[[], int]) -> None:
     inbox = tmp_path / "inbox"
     plan = tmp_path / "floor plan 二层.pdf"
     plan.write_bytes(os.urandom(3_000_000) + b"the end")
-    digest = hashlib.sha256(plan.read_bytes()).hexdigest()
+    digest = blake3(plan.read_bytes()).hexdigest()
     with (
         Program(
             "host", "--room", "Design office", "--name", "Anna", "--port", port,
@@ -51,8 +52,8 @@ def test_a_day_in_a_room(tmp_path: Path, free_port: Callable[[], int]) -> None:
                 "--profile", tmp_path / "script",
             ) as sender:  # fmt: skip
                 assert sender.status() == 0, sender.errors
-                assert sender.all("transfer_done")[0]["sha256"] == digest
-            done = anna.wait_for("transfer_done", sha256=digest)
+                assert sender.all("transfer_done")[0]["blake3"] == digest
+            done = anna.wait_for("transfer_done", blake3=digest)
             assert Path(done["path"]).parent == inbox
             assert Path(done["path"]).read_bytes() == plan.read_bytes()
 

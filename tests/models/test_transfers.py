@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QModelIndex
 from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
 
 from lanyard.events import (
     Code,
     EntriesArrived,
     Entry,
     Failure,
+    FileFailed,
     Joined,
     Kind,
+    ManifestRead,
     Offer,
     OfferedFile,
     TransferChanged,
@@ -72,7 +77,7 @@ def test_a_transfer_is_one_row_that_changes(model: TransfersModel) -> None:
     assert ids(model) == ["t2", "t1"]
     look = model.index(1).data(TransfersModel.LOOK)
     assert isinstance(look, TransferLook)
-    assert look.acts[:2] == (TransferAct.SHOW_FOLDER, TransferAct.FORGET)
+    assert look.acts[:3] == (TransferAct.OPEN, TransferAct.SHOW_FOLDER, TransferAct.FORGET)
     assert model.count(State.DONE) == 1
 
 
@@ -101,7 +106,9 @@ def test_clearing_takes_only_what_has_ended(model: TransfersModel) -> None:
     for at, state in enumerate(State):
         model.take(a_transfer(id=state.value, incoming=False, state=state, moved=at))
     model.clear_ended()
-    assert set(ids(model)) == {"offered", "connecting", "running", "checking"}
+    assert set(ids(model)) == {
+        "offered", "connecting", "running", "checking", "waiting", "paused"
+    }  # fmt: skip
     model.forget("running")
     assert "running" in ids(model)
 
@@ -110,6 +117,7 @@ def test_the_list_is_bounded_and_keeps_what_runs(
     model: TransfersModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "ROWS_KEPT", 3)
+    monkeypatch.setattr(module, "DROPPED_AT_ONCE", 1)
     model.take(a_transfer(id="running"))
     for number in range(6):
         model.take(a_transfer(id=f"done {number}", state=State.DONE))
@@ -162,5 +170,124 @@ def test_running_tells_how_far_how_fast_how_long() -> None:
     look = transfer_look(a_transfer(), "")
     assert look.state == "24.1 of 48.2 MB, 11.4 MB/s, 2 s left"
     assert look.share == pytest.approx(0.5)
+    many = a_transfer(files=1204, files_done=312, current="a/b.jpg")
+    look = transfer_look(many, "", "photos")
+    assert look.state == "312 of 1204 files, 24.1 of 48.2 MB, 11.4 MB/s, 2 s left"
+    assert look.short == "24.1 of 48.2 MB, 11.4 MB/s, 2 s left"
+    assert (look.title, look.icon) == ("photos", "folder")
+    assert look.line == "from Zhang Min: a/b.jpg"
+    resumed = transfer_look(a_transfer(resumed_at=20_000_000), "")
+    assert resumed.line == "from Zhang Min, went on at 20.0 MB"
     relayed = transfer_look(a_transfer(direct=False), "")
     assert relayed.line == "from Zhang Min, by way of the host"
+
+
+def test_what_waits_says_for_what_and_that_it_goes_on_by_itself() -> None:
+    away = a_transfer(state=State.WAITING, failure=Failure(Code.SENDER_GONE))
+    look = transfer_look(away, "")
+    assert look.state == "waits at 24.1 of 48.2 MB"
+    assert look.line == "from Zhang Min. Waits for Zhang Min; goes on by itself."
+    assert look.waits
+    assert not look.trouble
+    assert look.acts == (TransferAct.RESUME, TransferAct.CANCEL)
+    full = a_transfer(state=State.WAITING, failure=Failure(Code.DISK_FULL))
+    assert transfer_look(full, "").line.endswith("Free some space; it then goes on by itself.")
+    theirs = a_transfer(state=State.WAITING, failure=Failure(Code.RECEIVER_DISK_FULL))
+    assert "The disk of Zhang Min is full." in transfer_look(theirs, "").line
+    other = a_transfer(state=State.WAITING, failure=Failure(Code.DISK_FAILED))
+    assert transfer_look(other, "").line.endswith("It goes on by itself when that is over.")
+
+
+@pytest.mark.parametrize("incoming", [True, False])
+def test_a_pause_says_whose_it_is_and_can_be_ended(incoming: bool) -> None:
+    mine = transfer_look(a_transfer(state=State.PAUSED, incoming=incoming), "")
+    assert mine.state == "paused at 24.1 of 48.2 MB"
+    assert mine.acts == (TransferAct.RESUME, TransferAct.CANCEL)
+    assert "Paused by" not in mine.line
+    why = Failure(Code.PAUSED_THERE)
+    theirs = transfer_look(a_transfer(state=State.PAUSED, incoming=incoming, failure=why), "")
+    assert theirs.line.endswith("Zhang Min. Paused by Zhang Min.")
+    running = transfer_look(a_transfer(incoming=incoming), "")
+    assert running.acts == (TransferAct.PAUSE, TransferAct.CANCEL)
+
+
+def test_files_that_did_not_come_are_no_secret() -> None:
+    missing = (FileFailed("a/b", Failure(Code.FILE_CHANGED)),)
+    done = a_transfer(state=State.DONE, files=3, files_failed=missing, files_failed_count=2,
+                      paths=("/d/a.pdf",))  # fmt: skip
+    look = transfer_look(done, "")
+    assert look.trouble
+    assert look.line == "from Zhang Min. 2 files did not come."
+    assert look.acts[:2] == (TransferAct.SHOW_FAILED, TransferAct.SHOW_FOLDER)
+
+
+def test_only_harmless_types_can_be_opened() -> None:
+    for path, opens in (("/d/a.pdf", True), ("/d/a.exe", False), ("/d/photos", False)):
+        done = transfer_look(a_transfer(state=State.DONE, paths=(path,)), "")
+        assert (TransferAct.OPEN in done.acts) is opens
+        assert TransferAct.COPY_PATH in done.acts
+    sent = transfer_look(a_transfer(state=State.DONE, incoming=False, paths=("/d/a.pdf",)), "")
+    assert TransferAct.OPEN not in sent.acts
+
+
+def a_long_offer() -> Entry:
+    offer = Offer((OfferedFile("a", 1), OfferedFile("b", 2)), (), 0, 4, 10, "photos", "ab")
+    return replace(an_offer_entry(), offer=offer)
+
+
+def test_a_long_list_is_told_by_its_first_files_until_all_are_read(model: TransfersModel) -> None:
+    model.take(EntriesArrived("r1", (a_long_offer(),)))
+    model.take(ManifestRead("o1", ()))
+    model.take(a_transfer(id="o1", state=State.OFFERED, files=4, size=10))
+    (waiting,) = model.waiting_offers()
+    assert (waiting.count, waiting.size, waiting.folder) == (4, 10, "photos")
+    assert not waiting.complete
+    model.take(ManifestRead("o1", (), Failure(Code.SENDER_GONE)))
+    (waiting,) = model.waiting_offers()
+    assert waiting.failure == Failure(Code.SENDER_GONE)
+    assert not waiting.complete
+    model.take(ManifestRead("o1", tuple(OfferedFile(name, 2) for name in "abcd")))
+    (waiting,) = model.waiting_offers()
+    assert waiting.complete
+    assert (waiting.count, waiting.size, len(waiting.files)) == (4, 8, 4)
+    model.take(a_transfer(id="o1", state=State.RUNNING, name="photos", files=4))
+    assert model.index(0).data(TransfersModel.LOOK).title == "photos"
+
+
+def test_progress_is_shown_together_and_a_new_state_at_once(
+    model: TransfersModel, qtbot: QtBot
+) -> None:
+    for number in range(200):
+        model.take(a_transfer(id=f"t{number}"))
+    told: list[tuple[int, int]] = []
+
+    def note(first: QModelIndex, last: QModelIndex) -> None:
+        told.append((first.row(), last.row()))
+
+    model.dataChanged.connect(note)
+    for moved in (25_000_000, 26_000_000):
+        for number in range(200):
+            model.take(a_transfer(id=f"t{number}", moved=moved))
+    assert told == [], "ten times a second a row is more than anybody sees"
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [(0, 199)]
+    assert model.index(0).data(TransfersModel.LOOK).state.startswith("26.0 of")
+    told.clear()
+    model.take(a_transfer(id="t7", state=State.PAUSED))
+    assert told == [(192, 192)]
+
+
+def test_ten_thousand_rows_are_no_work(qapp: object) -> None:
+    bare = TransfersModel()
+    began = time.perf_counter()
+    for state in (State.RUNNING, State.WAITING, State.DONE):
+        for number in range(10_000):
+            bare.take(a_transfer(id=f"t{number}", state=state))
+    for number in range(0, 10_000, 100):
+        bare.forget(f"t{number}")
+    took = time.perf_counter() - began
+    assert bare.rowCount() == bare.count(State.DONE) == 9_900
+    assert bare.row_of("t9999") == 0
+    assert bare.row_of("t1") == 9_899
+    # Looking for each row among all of them would take minutes.
+    assert took < 10.0

@@ -6,12 +6,22 @@ person to the other, and the data links that come to its port to whoever hosts.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 from PySide6.QtNetwork import QHostAddress, QTcpServer
 
-from lanyard.commands import AcceptOffer, CancelTransfer, DeclineOffer, OfferFiles, new_id
+from lanyard.commands import (
+    AcceptOffer,
+    CancelTransfer,
+    DeclineOffer,
+    OfferFiles,
+    PauseTransfer,
+    ReadManifest,
+    ResumeTransfer,
+    new_id,
+)
 from lanyard.deletion import delete_later
 from lanyard.events import (
     CommandFailed,
@@ -21,8 +31,10 @@ from lanyard.events import (
     Joined,
     JoinState,
     Kind,
+    ManifestRead,
     Member,
-    Offer,
+    MemberJoined,
+    MemberLeft,
     TransferChanged,
     TransferState,
 )
@@ -43,6 +55,9 @@ class Person(QObject):
     _accept = Signal(object)
     _decline = Signal(object)
     _cancel = Signal(object)
+    _pause = Signal(object)
+    _resume = Signal(object)
+    _list = Signal(object)
     _event = Signal(object)
     _answer = Signal(object)
     _relay = Signal(object)
@@ -50,17 +65,18 @@ class Person(QObject):
     _close = Signal()
     _close_disk = Signal()
 
-    def __init__(self, name: str, identity: Identity) -> None:
+    def __init__(self, name: str, identity: Identity, profile: Path | None = None) -> None:
         super().__init__()
         self.name = name
         self.identity = identity
+        self.lists: list[ManifestRead] = []
         self.heard: list[TransferChanged] = []
         self.refused: list[CommandFailed] = []
         self.transfers = QThread()
         self.disk = QThread()
         self.disk_home = DiskHome()
         self.disk_home.moveToThread(self.disk)
-        self.files = Files(identity, self.disk_home)
+        self.files = Files(identity, self.disk_home, profile)
         self.files.moveToThread(self.transfers)
         self.transfers.started.connect(self.files.start)
         self.files.happened.connect(self.on_happened)
@@ -69,6 +85,9 @@ class Person(QObject):
             (self._accept, self.files.accept),
             (self._decline, self.files.decline),
             (self._cancel, self.files.cancel),
+            (self._pause, self.files.pause),
+            (self._resume, self.files.resume),
+            (self._list, self.files.read_manifest),
             (self._event, self.files.on_room_event),
             (self._answer, self.files.on_answer),
             (self._relay, self.files.on_relay_wanted),
@@ -81,9 +100,11 @@ class Person(QObject):
         self.transfers.start()
 
     @Slot(object)
-    def on_happened(self, event: TransferChanged | CommandFailed) -> None:
+    def on_happened(self, event: TransferChanged | CommandFailed | ManifestRead) -> None:
         if isinstance(event, CommandFailed):
             self.refused.append(event)
+        elif isinstance(event, ManifestRead):
+            self.lists.append(event)
         else:
             self.heard.append(event)
 
@@ -111,8 +132,17 @@ class Person(QObject):
         self._offer.emit(OfferFiles(ROOM, tuple(map(str, paths)), device, id_))
         return id_
 
-    def accept(self, offer: str, folder: Path) -> None:
-        self._accept.emit(AcceptOffer(offer, str(folder)))
+    def accept(self, offer: str, folder: Path, picks: tuple[int, ...] | None = None) -> None:
+        self._accept.emit(AcceptOffer(offer, str(folder), picks))
+
+    def pause(self, transfer: str) -> None:
+        self._pause.emit(PauseTransfer(transfer))
+
+    def resume(self, transfer: str) -> None:
+        self._resume.emit(ResumeTransfer(transfer))
+
+    def read_manifest(self, offer: str) -> None:
+        self._list.emit(ReadManifest(offer))
 
     def decline(self, offer: str) -> None:
         self._decline.emit(DeclineOffer(offer))
@@ -161,15 +191,35 @@ class Talk(QObject):
         assert self.server.listen(QHostAddress(LOCAL), 0)
         self.server.newConnection.connect(self._on_connection)
         for person in people:
-            person.files.offer_prepared.connect(self._on_offer)
-            person.files.answer_wanted.connect(self._on_answer)
-            person.files.relay_needed.connect(self._on_relay_needed)
+            self._listen_to(person)
         self.members = tuple(
             Member(number, person.identity.device_id, person.name, number == 1)
             for number, person in enumerate(people, 1)
         )
         for number, person in enumerate(people, 1):
             person.tell(self.joined(number, person))
+
+    def _listen_to(self, person: Person) -> None:
+        person.files.offer_prepared.connect(self._on_offer)
+        person.files.answer_wanted.connect(self._on_answer)
+        person.files.relay_needed.connect(self._on_relay_needed)
+
+    def away(self, person: Person) -> None:
+        """Everybody else hears that somebody has gone."""
+        number = self.people.index(person) + 1
+        for other in self.people:
+            if other is not person:
+                other.tell(MemberLeft(ROOM, self.members[number - 1], lost=True))
+
+    def back(self, gone: Person, person: Person) -> None:
+        """``person`` is ``gone`` after a restart; everybody hears of it."""
+        number = self.people.index(gone) + 1
+        self.people = tuple(person if one is gone else one for one in self.people)
+        self._listen_to(person)
+        person.tell(self.joined(number, person))
+        for other in self.people:
+            if other is not person:
+                other.tell(MemberJoined(ROOM, self.members[number - 1]))
 
     def joined(self, number: int, person: Person) -> Joined:
         """Return what a person hears on joining."""
@@ -199,9 +249,9 @@ class Talk(QObject):
         self.sequence += 1
         offer = prepared.offer
         if not self.reachable:
-            offer = Offer(offer.files, (), 0)
+            offer = replace(offer, addresses=(), port=0)
         if self.redirect:
-            offer = Offer(offer.files, (LOCAL,), self.redirect)
+            offer = replace(offer, addresses=(LOCAL,), port=self.redirect)
         entry = Entry(
             ROOM,
             self.sequence,

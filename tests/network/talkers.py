@@ -147,6 +147,17 @@ class Person(QObject):
             lambda: [entry.text for entry in self.log()] == list(texts), timeout=SECONDS * 1000
         )
 
+    def wait_history(self, *texts: str, room: str = "") -> None:
+        """Wait until the journal holds exactly these; what is shown may be on its way to it."""
+
+        def is_there() -> bool:
+            ask = c.ReadHistory(room or self.room, count=10_000)
+            self.engine.do(ask)
+            answer = self.until(e.HistoryRead, lambda event: event.asked is ask)
+            return [entry.text for entry in answer.entries] == list(texts)
+
+        self.qtbot.waitUntil(is_there, timeout=SECONDS * 1000)
+
     def wait_for_all_of(self, *texts: str) -> None:
         """Wait until exactly these were told, in whatever order."""
         wanted = sorted(texts)

@@ -220,9 +220,7 @@ def test_what_was_missed_holds_nothing_up_and_survives_a_loss_in_the_middle(
     bob.qtbot.waitUntil(lambda: bool(fake_host.heard(m.Receipt)))
     assert fake_host.heard(m.Want)[-1] == m.Want(0, 3)
     assert fake_host.heard(m.Receipt) == [m.Receipt(5)]
-    bob.engine.do(c.ReadHistory(fake_host.room))
-    history = [entry.text for entry in bob.until(e.HistoryRead).entries]
-    assert history == ["missed 1", "missed 2", "missed 3", "mine", "live"]
+    bob.wait_history("missed 1", "missed 2", "missed 3", "mine", "live")
 
 
 @pytest.mark.parametrize(
@@ -247,21 +245,6 @@ def test_a_page_that_nobody_asked_for_ends_the_link(
     assert failure.code is e.Code.PROTOCOL_BROKEN
 
 
-def test_what_was_on_its_way_to_the_disk_at_the_welcome_is_shown_once(
-    people: People, fake_host: FakeHost
-) -> None:
-    them = "ee" * 32
-    late = an_entry(2, them, "on its way", "02" * 16)
-    bob = people("Bob")
-    bob.start_joining(fake_host.port)
-    bob.qtbot.waitUntil(lambda: bool(fake_host.heard(m.Hello)))
-    fake_host.welcome(last_seq=2, answers=False)
-    bob.qtbot.waitUntil(lambda: bool(fake_host.heard(m.Want)))
-    one = an_entry(1, them, "one", "01" * 16)
-    fake_host.say(late, m.Page((one, late), 0, 3, True), an_entry(3, them, "three", "03" * 16))
-    bob.wait_log("one", "on its way", "three")
-
-
 def test_an_own_post_among_what_was_missed_is_shown_once(
     people: People, fake_host: FakeHost
 ) -> None:
@@ -278,10 +261,8 @@ def test_an_own_post_among_what_was_missed_is_shown_once(
     bob.qtbot.waitUntil(lambda: len(fake_host.heard(m.Post)) == 2)
     fake_host.say(m.Accepted(post.id, 1, 5))
     bob.wait_accepted(post)
-    assert bob.texts() == ["theirs"]
-    bob.engine.do(c.ReadHistory(fake_host.room))
-    history = bob.until(e.HistoryRead)
-    assert [entry.text for entry in history.entries] == ["mine", "theirs"]
+    bob.wait_texts("theirs")
+    bob.wait_history("mine", "theirs")
 
 
 def test_another_history_replaces_the_copy(people: People, fake_host: FakeHost) -> None:
@@ -296,8 +277,7 @@ def test_another_history_replaces_the_copy(people: People, fake_host: FakeHost) 
     fake_host.welcome(an_entry(1, "ee" * 32, "new", "aa" * 16), epoch="another")
     bob.wait_texts("old", "new")
     assert bob.heard(e.HistoryReplaced) == [e.HistoryReplaced(fake_host.room)]
-    bob.engine.do(c.ReadHistory(fake_host.room))
-    assert [entry.text for entry in bob.until(e.HistoryRead).entries] == ["new"]
+    bob.wait_history("new")
 
 
 def test_a_host_that_went_back_to_an_older_copy_is_noticed(
@@ -314,8 +294,7 @@ def test_a_host_that_went_back_to_an_older_copy_is_noticed(
     fake_host.welcome(an_entry(3, them, "three", "03" * 16))
     bob.wait_texts("five", "three")
     assert bob.heard(e.HistoryReplaced)
-    bob.engine.do(c.ReadHistory(fake_host.room))
-    assert [entry.text for entry in bob.until(e.HistoryRead).entries] == ["three"]
+    bob.wait_history("three")
     search = c.Search("five")
     bob.engine.do(search)
     (hit,) = bob.until(e.SearchAnswered).hits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -416,25 +417,31 @@ def test_a_link_for_blocks_waits_for_whoever_takes_it_over(
     assert house.ears[0].reason is CloseReason.REMOTE
 
 
-def test_bare_bytes_pass_uncut(
+def test_a_released_socket_goes_on_without_tls(
     qtbot: QtBot, houses: list[House], alice: Identity, bob: Identity
 ) -> None:
     server, client = couple(qtbot, houses, alice, bob)
-    client.link.send(frame(b"last frame"))
+    client.link.send(frame(b"ask"))
     qtbot.waitUntil(lambda: bool(server.bodies))
-    assert server.link.go_bare()
-    client.link.send(b"\xff" * 100_000)
-    qtbot.waitUntil(lambda: sum(map(len, server.bodies)) == 10 + 100_000)
-    assert b"".join(server.bodies) == b"last frame" + b"\xff" * 100_000
+    server.link.send(frame(b"ready"))
+    bare = server.link.release()
+    assert bare is not None
+    qtbot.waitUntil(lambda: bool(server.ends) and client.bodies == [b"ready"])
+    other = client.link.release()
+    assert other is not None
+    other.sendall(b"\xff" * 1000)
+    assert bare.recv(1000, socket.MSG_WAITALL) == b"\xff" * 1000
+    for each in (bare, other):
+        each.close()
 
 
-def test_nothing_goes_bare_inside_a_frame(
+def test_nothing_is_released_inside_a_frame(
     qtbot: QtBot, houses: list[House], alice: Identity, bob: Identity
 ) -> None:
     server, client = couple(qtbot, houses, alice, bob)
     client.link.send(frame(b"whole") + frame(b"half")[:-1])
     qtbot.waitUntil(lambda: bool(server.bodies))
-    assert not server.link.go_bare()
+    assert server.link.release() is None
 
 
 class Mover(QObject):

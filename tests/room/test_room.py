@@ -134,6 +134,14 @@ def test_nothing_is_told_before_it_is_on_disk() -> None:
     assert stage.told == {anna: [m.Accepted(entry.id, 8, 5)], bob: [entry]}
 
 
+def test_what_is_missed_ends_with_what_is_kept() -> None:
+    stage = Stage(ANNA, last_seq=7)
+    entry = stage.numbered(stage.members[0], a_post(1))
+    assert (stage.room.last_seq, stage.room.kept_seq) == (8, 7)
+    stage.keep(entry)
+    assert stage.room.kept_seq == 8
+
+
 def test_sequences_follow_each_other_whoever_speaks() -> None:
     stage = Stage(ANNA, BOB)
     speakers = [stage.members[number % 2] for number in range(6)]
@@ -292,7 +300,7 @@ def test_apps_are_told_who_moved_on_and_guests_are_not() -> None:
     stage = Stage(ANNA, BOB)
     stage.room.admit("guest:10.0.0.9", "guest-1", host=False)
     stage.room.news_of_known()
-    stage.room.last_seq = 9
+    stage.room.last_seq = stage.room.kept_seq = 9
     assert stage.room.known.receipt(BOB, 9)
     (news,) = stage.room.news_of_known()
     assert news.members == tuple(stage.members)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from lanyard.commands import (
@@ -31,7 +31,7 @@ from lanyard.events import (
     TransferState,
 )
 from lanyard.models.rows import RowState
-from lanyard.widgets import row_deeds
+from lanyard.widgets import finished_files, row_deeds
 from lanyard.widgets.conversation_page import ConversationPage
 from lanyard.widgets.offer_words import Act
 from lanyard.widgets.row_menu import RowAct
@@ -70,6 +70,7 @@ def page(talk: Talk, qtbot: QtBot) -> ConversationPage:
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(row_deeds, "QDesktopServices", Desktop)
+    monkeypatch.setattr(finished_files, "QDesktopServices", Desktop)
     Desktop.opened.clear()
     return Desktop.opened
 
@@ -225,10 +226,11 @@ def test_dropped_files_are_offered(page: ConversationPage, talk: Talk) -> None:
     middle = QPoint(300, 300)
     action, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(middle, action, mime, Qt.MouseButton.LeftButton, none)
-    page.dragEnterEvent(enter)
+    QApplication.sendEvent(page, enter)
     assert enter.isAccepted()
     page.grab()
-    page.dropEvent(QDropEvent(QPointF(middle), action, mime, Qt.MouseButton.LeftButton, none))
+    drop = QDropEvent(QPointF(middle), action, mime, Qt.MouseButton.LeftButton, none)
+    QApplication.sendEvent(page, drop)
     command = talk.commands[-1]
     assert isinstance(command, OfferFiles)
     assert command.paths == ("/tmp/a.txt", "/tmp/b.txt")
@@ -291,7 +293,7 @@ def test_dropped_words_and_web_pages_are_no_files(page: ConversationPage) -> Non
         Qt.KeyboardModifier.NoModifier,
     )
     enter.ignore()
-    page.dragEnterEvent(enter)
+    QApplication.sendEvent(page, enter)
     assert not enter.isAccepted()
 
 

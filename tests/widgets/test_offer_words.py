@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -46,6 +48,7 @@ def test_several_files_are_counted_on_the_button(talk: Talk) -> None:
     made = look(talk, offered, transfer(offered, TransferState.OFFERED))
     assert made.title == "a and 2 more"
     assert made.accept_word == "Accept 3 files, 3.0 MB"
+    assert made.acts == (Act.ACCEPT, Act.CHOOSE_FILES, Act.DECLINE)
 
 
 def test_running_says_progress_speed_and_time(talk: Talk) -> None:
@@ -55,7 +58,7 @@ def test_running_says_progress_speed_and_time(talk: Talk) -> None:
     assert made.facts == "0.5 of 1.0 MB, 250 kB/s, 2 s left"
     assert made.share == 0.5
     assert not made.waits
-    assert made.acts == (Act.CANCEL,)
+    assert made.acts == (Act.CANCEL, Act.PAUSE)
 
 
 def test_no_speed_while_the_line_is_down(talk: Talk) -> None:
@@ -96,7 +99,7 @@ def test_saved_can_be_shown_in_its_folder(talk: Talk) -> None:
     done = transfer(offered, TransferState.DONE, 1_000_000, paths=("/home/me/plan.pdf",))
     made = look(talk, offered, done)
     assert made.facts == "1.0 MB, saved"
-    assert made.acts == (Act.SHOW_FOLDER,)
+    assert made.acts == (Act.SHOW_FOLDER, Act.OPEN)
 
 
 def test_my_offer_to_the_room_sums_up_its_receivers(talk: Talk) -> None:
@@ -128,3 +131,38 @@ def test_hostile_file_name_is_one_plain_line(talk: Talk) -> None:
     offered = offer(1, names=("\u202egpj.exe\n<b>\0",))
     made = look(talk, offered)
     assert made.title == "gpj.exe <b>␀"
+
+
+def test_a_folder_tells_its_name_and_counts_files_on_a_line_of_their_own(talk: Talk) -> None:
+    plain = offer(1, names=("p/a", "p/b"))
+    assert plain.offer is not None
+    whole = replace(plain.offer, folder="p", all_files=1204, all_bytes=96_000_000)
+    offered = replace(plain, offer=whole)
+    running = transfer(
+        offered, TransferState.RUNNING, 41_000_000, files=1204, files_done=312, size=96_000_000,
+        speed=12e6, seconds_left=5.0,
+    )  # fmt: skip
+    made = look(talk, offered, running)
+    assert (made.title, made.icon) == ("p", "folder")
+    assert made.facts == "312 of 1204 files\n41.0 of 96.0 MB, 12.0 MB/s, 5 s left"
+
+
+def test_waiting_and_paused_say_why_and_can_go_on(talk: Talk) -> None:
+    offered = offer(1)
+    why = Failure(Code.SENDER_GONE)
+    waits = look(talk, offered, transfer(offered, TransferState.WAITING, 500_000, failure=why))
+    assert waits.facts == "0.5 of 1.0 MB. Waits for Aylin Demir; goes on by itself."
+    assert waits.acts == (Act.CANCEL, Act.RESUME)
+    assert waits.waits
+    paused = look(talk, offered, transfer(offered, TransferState.PAUSED, 500_000))
+    assert paused.facts == "paused at 0.5 of 1.0 MB"
+    assert paused.acts == (Act.CANCEL, Act.RESUME)
+
+
+def test_what_is_missing_of_a_finished_offer_is_said(talk: Talk) -> None:
+    offered = offer(1, names=("a", "b", "c"))
+    done = transfer(offered, TransferState.DONE, 2_000_000, files_failed_count=1, paths=("/d/a",))
+    made = look(talk, offered, done)
+    assert made.trouble
+    assert made.facts.endswith("saved. 1 files did not come.")
+    assert made.acts == (Act.SHOW_FOLDER,)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from lanyard.settings import Settings
+from lanyard.trusted import TrustedSender, sender_lines
+from lanyard.widgets import settings_dialog
 from lanyard.widgets.settings_dialog import SettingsDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -101,6 +103,28 @@ def test_a_folder_that_cannot_be_made_keeps_the_dialog_open(dialog: Dialog, tmp_
     assert dialog.isVisible()
     assert dialog.log_folder.error()
     assert dialog.told == []
+
+
+def test_on_a_low_screen_the_fields_scroll_and_the_buttons_stay(
+    window: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings_dialog, "REST", 520)  # of the 800 of the offscreen platform
+    lines = sender_lines([TrustedSender(f"{n:02d}" * 32, "Min", 10**8, "/d") for n in range(6)])
+    kept = Settings(name="Me", downloads=str(tmp_path), daily_log=str(tmp_path), trusted=lines)
+    dialog = Dialog(kept, window)
+    dialog.show()
+    dialog.resize(dialog.width(), 380)
+    assert dialog.height() <= 400
+    assert dialog._fields.verticalScrollBar().maximum() > 0
+    (buttons,) = dialog.findChildren(QDialogButtonBox)
+    assert buttons.geometry().bottom() <= dialog.height()
+    dialog.reject()
+
+
+def test_files_need_not_be_safe_at_once(dialog: Dialog) -> None:
+    dialog._durable.setChecked(False)
+    dialog.accept()
+    assert [told.durable for told in dialog.told] == [False]
 
 
 def test_a_daily_log_ends_when_the_box_is_empty(window: QWidget, tmp_path: Path) -> None:

@@ -10,16 +10,17 @@ import pytest
 from PySide6.QtCore import QPoint, QStorageInfo, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from lanyard import commands
-from lanyard.events import TransferChanged, TransferState
+from lanyard.events import Code, Failure, FileFailed, TransferChanged, TransferState
 from lanyard.models.transfer_words import TransferAct
 from lanyard.widgets import offer_card
+from lanyard.widgets.failed_files import FailedFiles
 from lanyard.widgets.offer_card import OfferCard
 from lanyard.widgets.transfer_list import action_boxes
-from lanyard.widgets.transfers_page import TransfersPage
+from lanyard.widgets.transfers_page import CARDS_MOST, TransfersPage
 
 State = TransferState
 
@@ -88,7 +89,7 @@ def test_an_offer_is_accepted_into_the_download_folder(
     assert page.line() == "1 offers waiting"
     accept = button(page, "Accept 2 files, 1.0 kB")
     accept.click()
-    assert wanted == [commands.AcceptOffer("o1", str(tmp_path))]
+    assert wanted[-1] == commands.AcceptOffer("o1", str(tmp_path))
     assert not accept.isEnabled(), "one answer is enough"
     page.take(a_transfer(state=State.CONNECTING))
     assert not [card for card in page.findChildren(OfferCard) if card.isVisible()]
@@ -218,3 +219,67 @@ def test_a_narrow_page_shows_both_answers_whole(page: TransfersPage, qtbot: QtBo
     qtbot.waitUntil(lambda: end() < page.width() - 20)
     for one in (no, yes):
         assert one.width() >= one.minimumSizeHint().width()
+
+
+def test_pause_and_going_on_by_mouse_and_key(
+    qtbot: QtBot, page: TransfersPage, wanted: list[object]
+) -> None:
+    page.take(a_transfer())
+    press(qtbot, page, 0, TransferAct.PAUSE)
+    page.take(a_transfer(state=State.PAUSED))
+    press(qtbot, page, 0, TransferAct.RESUME)
+    page.list.setCurrentIndex(page.list.model().index(0, 0))
+    QTest.keyClick(page.list, Qt.Key.Key_Space)
+    page.take(a_transfer(state=State.WAITING))
+    QTest.keyClick(page.list, Qt.Key.Key_Return)
+    go_on = commands.ResumeTransfer("t1")
+    assert wanted == [commands.PauseTransfer("t1"), go_on, go_on, go_on]
+    assert page.line() == "1 waiting"
+    page.take(a_transfer(state=State.PAUSED))
+    assert page.line() == "1 paused"
+    assert page.active == 1
+
+
+def test_the_report_of_missing_files_opens(qtbot: QtBot, page: TransfersPage) -> None:
+    missing = (FileFailed("a", Failure(Code.FILE_CHANGED)),)
+    page.take(a_transfer(state=State.DONE, files=3, files_failed=missing))
+    with qtbot.captureExceptions():
+        page._act(TransferAct.SHOW_FAILED, page.model.transfer(0))
+    report = page.findChild(FailedFiles)
+    assert report is not None
+    assert report.text().startswith("a\t")
+    report.reject()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_each_of_several_files_can_be_opened_if_it_may(page: TransfersPage) -> None:
+    paths = ("/d/a.pdf", "/d/b.exe", "/d/c & d.png")
+    page.take(a_transfer(state=State.DONE, files=3, paths=paths))
+    place = page.list.visualRect(page.list.model().index(0, 0)).center()
+    page.list._show_menu(place)
+    (menu,) = page.list.findChildren(QMenu)
+    words = [line.text() for line in menu.actions() if line.property("path")]
+    assert words == ["Open a.pdf", "Open c && d.png"]
+    menu.close()
+
+
+def test_a_crowd_of_offers_shows_a_few_cards_and_counts_all(
+    qtbot: QtBot, page: TransfersPage
+) -> None:
+    for number in range(300):
+        page.take(a_transfer(id=f"o{number}", offer=f"o{number}", state=State.OFFERED))
+    assert len(page.findChildren(OfferCard)) == CARDS_MOST
+    assert page.active == 300
+    page.take(a_transfer(id="o0", offer="o0", state=State.DECLINED))
+
+    def seen() -> int:
+        return sum(not card.isHidden() for card in page.findChildren(OfferCard))
+
+    qtbot.waitUntil(lambda: seen() == CARDS_MOST)
+
+
+def test_a_burst_of_counts_is_told_together(qtbot: QtBot, page: TransfersPage) -> None:
+    for number in range(5):
+        page.take(a_transfer(id=f"t{number}"))
+    assert page._header.line() == "1 running", "the first at once"
+    qtbot.waitUntil(lambda: page._header.line() == "5 running")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,10 +19,15 @@ WORDS: dict[str, transfer.Message] = {
     "ask": transfer.Ask(OFFER, DEVICE),
     "ticket": transfer.Ticket("abc"),
     "ready": transfer.Ready(),
-    "fetch": transfer.Fetch(OFFER, 0, 0, 1),
-    "block": transfer.Block(0, 10),
+    "list": transfer.List(OFFER, 0),
+    "manifest": transfer.Manifest((transfer.Row("a/b.txt", 10, 1),), True),
+    "fetch": transfer.Fetch(OFFER, ((0, 1),), 0, 1, 10),
+    "block": transfer.Block(0, 0, 10, DIGEST),
     "end": transfer.End(0, DIGEST),
-    "done": transfer.Done(0, DIGEST),
+    "bundle": transfer.Bundle((transfer.Small(0, 10, DIGEST),), 10),
+    "skip": transfer.Skip(0, "file_missing"),
+    "finished": transfer.Finished(),
+    "done": transfer.Done(((0, DIGEST),)),
     "stop": transfer.Stop("cancelled"),
 }
 
@@ -41,10 +48,17 @@ def say(speaker: DataSession, word: str, *hearers: DataSession) -> None:
 def test_straight_from_giver_to_taker() -> None:
     taker, giver = DataSession(Side.TAKER, Side.GIVER), DataSession(Side.GIVER, Side.TAKER)
     for _ in range(2):
+        say(taker, "list", giver)
+        say(giver, "manifest", taker)
         say(taker, "fetch", giver)
         say(giver, "block", taker)
         say(giver, "block", taker)
         say(giver, "end", taker)
+        say(taker, "done", giver)
+        say(giver, "bundle", taker)
+        say(giver, "skip", taker)
+        say(taker, "skip", giver)
+        say(giver, "finished", taker)
         say(taker, "done", giver)
     assert taker.state is giver.state is State.WAITING
     say(taker, "stop", giver)
@@ -64,10 +78,13 @@ def test_through_a_server() -> None:
     say(taker, "fetch", giver)
     say(giver, "end", taker)
     say(taker, "done", giver)
+    say(giver, "finished", taker)
     assert taker.state is giver.state is State.WAITING
 
 
-@pytest.mark.parametrize("word", ["ticket", "ready", "block", "end", "done"])
+@pytest.mark.parametrize(
+    "word", ["ticket", "ready", "manifest", "block", "end", "bundle", "skip", "finished", "done"]
+)
 def test_a_taker_says_only_what_is_its_turn(word: str) -> None:
     with pytest.raises(LocalProtocolError):
         DataSession(Side.TAKER, Side.GIVER).send(WORDS[word])
@@ -75,7 +92,9 @@ def test_a_taker_says_only_what_is_its_turn(word: str) -> None:
         DataSession(Side.GIVER, Side.TAKER).receive(WORDS[word])
 
 
-@pytest.mark.parametrize("word", ["block", "end", "done", "ready", "fetch"])
+@pytest.mark.parametrize(
+    "word", ["manifest", "block", "end", "bundle", "skip", "finished", "done", "ready", "fetch"]
+)
 def test_a_giver_says_nothing_unasked(word: str) -> None:
     with pytest.raises(RemoteProtocolError):
         DataSession(Side.TAKER, Side.GIVER).receive(WORDS[word])
@@ -103,15 +122,27 @@ def test_noise_is_their_fault(noise: bytes) -> None:
     [
         transfer.Ask("x", DEVICE),
         transfer.Ask(OFFER, "F" * 64),
-        transfer.Fetch(OFFER, limits.OFFER_FILES, 0, 1),
-        transfer.Fetch(OFFER, -1, 0, 1),
-        transfer.Fetch(OFFER, 0, -1, 1),
-        transfer.Fetch(OFFER, 0, 0, 1 << 42),
-        transfer.Block(0, 0),
-        transfer.Block(0, limits.BLOCK_BYTES + 1),
-        transfer.Block(0, 1, bytes(33)),
-        transfer.End(0, bytes(31)),
-        transfer.Done(0, b""),
+        transfer.List(OFFER, limits.LISTED_FILES),
+        transfer.List(OFFER, -1),
+        transfer.Manifest((transfer.Row("", 1),), True),
+        transfer.Manifest((transfer.Row("a", -1),), True),
+        transfer.Manifest((transfer.Row("a", 1, 1 << 62),), True),
+        transfer.Fetch(OFFER, (), 0),
+        transfer.Fetch(OFFER, ((limits.LISTED_FILES, limits.LISTED_FILES),)),
+        transfer.Fetch(OFFER, ((0, limits.LISTED_FILES + 1),)),
+        transfer.Fetch(OFFER, ((-1, 1),)),
+        transfer.Fetch(OFFER, ((0, 1),), -1),
+        transfer.Fetch(OFFER, ((0, 1),), 1 << 42),
+        transfer.Block(0, 0, 0, DIGEST),
+        transfer.Block(0, 0, limits.BLOCK_BYTES + 1, DIGEST),
+        transfer.Block(0, 0, 1, bytes(33)),
+        transfer.Block(0, 0, 1, b""),
+        transfer.End(0, bytes(33)),
+        transfer.Bundle((), 0),
+        transfer.Bundle((transfer.Small(0, limits.BLOCK_BYTES + 1, DIGEST),), 0),
+        transfer.Bundle((transfer.Small(0, 1, DIGEST),), limits.BLOCK_BYTES + 1),
+        transfer.Done(()),
+        transfer.Done(((0, b""),)),
         transfer.Stop("x" * 65),
     ],
 )
@@ -123,7 +154,7 @@ def test_numbers_out_of_bounds_are_their_fault(message: transfer.Message) -> Non
 def test_a_field_of_a_later_version_is_let_pass() -> None:
     import msgspec
 
-    body = msgspec.msgpack.encode(["block", 0, 10, b"", "later"])
+    body = msgspec.msgpack.encode(["block", 0, 0, 10, DIGEST, "later"])
     assert transfer.decode(body) == WORDS["block"]
 
 
@@ -136,3 +167,44 @@ def test_blocks_add_up(size: int) -> None:
         assert (count - 1) * limits.BLOCK_BYTES + last == size
     assert transfer.length_of(size, count) == 0
     assert transfer.length_of(size, count + 5) == 0
+
+
+@given(st.sets(st.integers(0, 300)))
+def test_picks_are_the_numbers_they_were_made_of(numbers: set[int]) -> None:
+    picks = transfer.picks_of(sorted(numbers))
+    assert list(transfer.numbers_of(picks)) == sorted(numbers)
+    transfer.check_picks(picks, 301)
+    assert all(first < last for first, last in picks)
+    assert all(before[1] < after[0] for before, after in itertools.pairwise(picks))
+
+
+@pytest.mark.parametrize(
+    "picks",
+    [((1, 1),), ((2, 1),), ((0, 11),), ((0, 2), (1, 3)), ((4, 5), (1, 2)), ((0, 1), (1, 2))],
+)
+def test_ranges_that_are_none_are_their_fault(picks: transfer.Picks) -> None:
+    with pytest.raises(RemoteProtocolError):
+        transfer.check_picks(picks, 10)
+
+
+@given(st.lists(st.sampled_from(sorted(WORDS)), max_size=30), st.sampled_from(list(Side)))
+def test_both_sides_agree_on_where_a_link_stands(words: list[str], first: Side) -> None:
+    """Whatever is tried, what one side may say is what the other takes, and both stand alike."""
+    taker, giver = DataSession(Side.TAKER, Side.GIVER), DataSession(Side.GIVER, Side.TAKER)
+    sides = [taker, giver] if first is Side.TAKER else [giver, taker]
+    for word in words:
+        for speaker, hearer in (sides, sides[::-1]):
+            if transfer.MOVES.get((speaker.side, speaker.state, type(WORDS[word]))) in (
+                None,
+                State.ASKED,  # said to a desk, not to each other
+            ):
+                continue
+            say(speaker, word, hearer)
+            assert taker.state is giver.state
+            break
+
+
+def test_everybody_can_stop_at_any_time_and_nothing_follows() -> None:
+    for (side, state, message), after in transfer.MOVES.items():
+        assert state is not State.ENDED
+        assert (message is transfer.Stop) == (after is State.ENDED), (side, state, message)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from lanyard import __version__, sockets
 from lanyard.commands import DEFAULT_BROADCAST_PORT, DEFAULT_PORT
-from lanyard.console.history_arguments import add_history_commands, check_export, history_days
+from lanyard.console.history_arguments import add_history_commands, check_export
+from lanyard.console.room_arguments import add_room_commands, split_send
 from lanyard.saved_sockets import from_digits
 
 _EPILOG = """\
@@ -32,8 +33,6 @@ Ctrl+C ends. --reply is one of: {presets}.
 With 'operator' you answer yourself: each line of standard input goes to the client whose text is
 shown, and the next text shows after that. The answer ends in a newline if the text did.
 """
-_GUESTS = "plain text lines (netcat) take part, read along, or are turned away (default yes)"
-_NEWCOMERS = "what newcomers may read of before: all, none, or a number of days (default all)"
 _CONNECT = """\
 Connect to any TCP or UDP program. Standard input goes to the other side as it comes, its bytes
 come to standard output as they are. At the end of input this side says that nothing more comes;
@@ -71,6 +70,9 @@ class Arguments:
     accept_files: str = ""
     trust_changed: bool = False
     files: list[str] = field(default_factory=list)
+    receivers: list[str] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
+    resume: bool = False
     text: str = ""
     every: float = 0.0
     count: int = 0
@@ -112,7 +114,11 @@ def parse(argv: list[str]) -> Arguments:
     """Return what ``argv`` asks for. Ends the program for --help, --version and mistakes."""
     arguments = Arguments()
     parser = _parser()
-    parser.parse_args(argv, namespace=arguments)
+    # argparse takes all paths at once or none: those behind an option would be too many for it.
+    _, more = parser.parse_known_args(argv, namespace=arguments)
+    if more and (arguments.command != "send" or any(word.startswith("-") for word in more)):
+        parser.error(f"unrecognized arguments: {' '.join(more)}")
+    arguments.files = [*arguments.files, *more]
     try:
         if arguments.command == "serve":
             _check_serve(arguments)
@@ -125,6 +131,10 @@ def parse(argv: list[str]) -> Arguments:
             _port(arguments.query)
         elif arguments.yes:
             raise ValueError("--yes answers what --stop asks; write --stop, too")
+        elif arguments.command == "send":
+            _check_send(arguments)
+        elif arguments.senders and not arguments.accept_files:
+            raise ValueError("--from says whose files are accepted; write --accept-files, too")
         elif arguments.host:
             arguments.host, arguments.port = split_host(arguments.host, arguments.port)
     except (ValueError, argparse.ArgumentTypeError) as error:
@@ -212,6 +222,13 @@ def _check_connect(arguments: Arguments) -> None:
     if arguments.get:
         host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
         arguments.url = f"http://{host}:{arguments.port}/"
+
+
+def _check_send(arguments: Arguments) -> None:
+    """Take apart where ``send`` goes, and what goes there. Raises ValueError."""
+    host, arguments.files = split_send(arguments.files, arguments.room, resume=arguments.resume)
+    if host:
+        arguments.host, arguments.port = split_host(host, arguments.port)
 
 
 def _check_sending(arguments: Arguments) -> None:
@@ -312,42 +329,11 @@ def _parser() -> argparse.ArgumentParser:
             argument_default=argparse.SUPPRESS,
         )
 
-    _add_room_commands(command)
+    add_room_commands(command, _port, _seconds)
     add_history_commands(command, _count)
     _add_broadcast_commands(command)
     _add_socket_commands(command)
     return parser
-
-
-def _add_room_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add the commands that take part in rooms."""
-    host = command("host", "open a room on this computer and take part in it")
-    host.add_argument("--room", help="the room's name")
-    host.add_argument("--bind", metavar="ADDR", help="listen on this address only")
-    host.add_argument("--port", type=_port, help=f"TCP port (default {DEFAULT_PORT})")
-    host.add_argument("--guests", choices=("yes", "read", "no"), help=_GUESTS)
-    host.add_argument(
-        "--history", dest="history_days", type=history_days, metavar="H", help=_NEWCOMERS
-    )
-    join = command("join", "join a room; lines from standard input are said in it")
-    join.add_argument("host", nargs="?", metavar="HOST[:PORT]", help="default: the one room near")
-    join.add_argument("--to", metavar="NAME", help="say it to this person only")
-    command("rooms", "list the rooms near this computer").add_argument(
-        "--wait", type=_seconds, metavar="S", help="look around for S seconds (default 3)"
-    )
-    send = command("send", "send files; ends when they are whole on the receiver's disk")
-    send.add_argument("host", metavar="HOST[:PORT]")
-    send.add_argument("files", nargs="+", metavar="FILE")
-    send.add_argument("--to", metavar="NAME", help="to this person instead of the room")
-    for one in (host, join, send):
-        one.add_argument("--name", help="how others see you (default: the account's name)")
-        one.add_argument("--passcode", help="the room's passcode")
-    for one in (host, join):
-        one.add_argument("--accept-files", metavar="DIR", help="accept every file, into DIR")
-    for one in (join, send):
-        one.add_argument(
-            "--trust-changed", action="store_true", help="accept a host whose identity changed"
-        )
 
 
 def _add_broadcast_commands(command: Callable[..., argparse.ArgumentParser]) -> None:

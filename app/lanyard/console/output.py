@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QLocale
@@ -225,7 +224,7 @@ class Output:
                 )  # fmt: skip
                 self.notice(fill(words, path=shown(path, longest=0)))
 
-    # --- datagrams and files ---------------------------------------------------------------
+    # --- datagrams -------------------------------------------------------------------------
 
     def datagram(self, datagram: e.Datagram) -> None:
         """Somebody broadcast something."""
@@ -236,34 +235,6 @@ class Output:
         lines = shown(datagram.text, keep_lines=True, longest=0).rstrip("\n").split("\n")
         self.line(f"{datagram.address}: " + "\n    ".join(lines))
 
-    def transfer(self, change: e.TransferChanged, sources: Sequence[str] = ()) -> None:
-        """A transfer moved or ended; ``sources`` are the paths of what this side sends."""
-        facts = {
-            "id": change.id, "offer": change.offer, "name": change.name, "size": change.size,
-            "incoming": change.incoming, "peer": change.peer_name,
-        }  # fmt: skip
-        match change.state:
-            case e.TransferState.RUNNING | e.TransferState.CHECKING:
-                self.event(
-                    "transfer_progress", **facts, moved=change.moved, speed=round(change.speed),
-                    seconds_left=change.seconds_left, direct=change.direct,
-                )  # fmt: skip
-            case e.TransferState.DONE:
-                words = translate("Console", "* sent {path} ({digest}…)")
-                if change.incoming:
-                    words = translate("Console", "* received {path} ({digest}…)")
-                for path, digest in zip(change.paths or sources, change.digests, strict=False):
-                    self.event("transfer_done", **facts, path=path, sha256=digest)
-                    self.line(fill(words, path=shown(path, longest=0), digest=digest[:16]))
-            case e.TransferState.DECLINED | e.TransferState.CANCELLED | e.TransferState.FAILED:
-                self.event("transfer_ended", **facts, state=change.state.value)
-                if change.incoming and change.failure is not None:
-                    self.failure(change.failure)
-                elif change.incoming:
-                    self.line(_end_words(change))
-            case _:
-                pass
-
 
 def _typed(address: str, port: int) -> str:
     """Return what another person types to come here."""
@@ -271,22 +242,10 @@ def _typed(address: str, port: int) -> str:
 
 
 def _offer_words(offer: e.Offer) -> str:
-    files = len(offer.files)
+    files = offer.count
     words = translate("Console", "[offers %n files, {size} bytes] {names}", "", NUMBER, files)
-    names = ", ".join(file.name for file in offer.files)
+    names = offer.folder or ", ".join(file.name for file in offer.files)
     return fill(words, size=str(offer.size), names=names)
-
-
-def _end_words(change: e.TransferChanged) -> str:
-    """Return how a transfer ended that nobody gave a reason for."""
-    match change.state:
-        case e.TransferState.DECLINED:
-            words = translate("Console", "* {name}: declined")
-        case e.TransferState.CANCELLED:
-            words = translate("Console", "* {name}: cancelled")
-        case _:
-            words = translate("Console", "* {name}: failed")
-    return fill(words, name=shown(change.name))
 
 
 def _member(member: e.Member) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The commands that take part in a room: host, join and send."""
+"""The commands that take part in a room: host and join."""
 
 from __future__ import annotations
 
@@ -10,17 +10,15 @@ from lanyard import commands as c
 from lanyard import events as e
 from lanyard.console.standard_input import StandardInput
 from lanyard.console.tasks import Task, existing_folder
-from lanyard.phrases import fill, translate
+from lanyard.console.transfer_output import OVER, TransferOutput
+from lanyard.phrases import NUMBER, fill, translate
+from lanyard.plain_text import shown
 from lanyard.sentences import sentence
 from lanyard.wire import limits
 
 _LOOK_MILLISECONDS = 3_000
-_OVER = (
-    e.TransferState.DONE,
-    e.TransferState.DECLINED,
-    e.TransferState.CANCELLED,
-    e.TransferState.FAILED,
-)
+_ID_CHARACTERS = 8
+"""So much of a device id says whose it is."""
 
 
 class _InRoom(Task):
@@ -36,6 +34,9 @@ class _InRoom(Task):
         self._members: dict[int, e.Member] = {}
         self._unanswered: dict[str, bool] = {}
         self._receiving: set[str] = set()
+        """Transfers to this computer that are not over."""
+        self._declined: set[str] = set()
+        self.transfers = TransferOutput(self.output)
         folder = self.arguments.accept_files
         failure = existing_folder(folder) if folder else None
         if failure is not None:
@@ -73,6 +74,7 @@ class _InRoom(Task):
                 was = self._members.get(member.number)
                 self._members[member.number] = member
                 self.output.member(event, was.name if was is not None else "")
+                self.on_member_joined(member)
             case e.MemberLeft(_, member):
                 self._members.pop(member.number, None)
                 self.output.member(event)
@@ -116,6 +118,9 @@ class _InRoom(Task):
         self._input.ended.connect(self._on_input_ended)
         self._input.start()
 
+    def on_member_joined(self, member: e.Member) -> None:
+        """Somebody came, or has another name now."""
+
     def on_member_left(self, member: e.Member) -> None:
         """Somebody went."""
 
@@ -125,17 +130,33 @@ class _InRoom(Task):
 
     def on_transfer(self, change: e.TransferChanged) -> None:
         """A transfer moved: accept offers if that was asked for."""
-        self.output.transfer(change)
-        if not change.incoming:
-            return
+        self.transfers.tell(change)
         folder = self.arguments.accept_files
-        if change.state is e.TransferState.OFFERED and folder:
-            if change.id not in self._receiving:
-                self._receiving.add(change.id)
-                self.command_wanted.emit(c.AcceptOffer(change.offer, str(Path(folder).resolve())))
-        elif change.state in _OVER:
+        if not change.incoming or not folder:
+            return
+        if change.state in OVER:
             self._receiving.discard(change.id)
             self._leave_when_done()
+        elif change.state is not e.TransferState.OFFERED:
+            self._receiving.add(change.id)  # an earlier run may have accepted it
+        elif change.id not in self._receiving | self._declined:
+            if is_welcome(change, self.arguments.senders, self._members, self._joined):
+                self._receiving.add(change.id)
+                self.command_wanted.emit(c.AcceptOffer(change.offer, str(Path(folder).resolve())))
+            else:
+                self._declined.add(change.id)
+                self.command_wanted.emit(c.DeclineOffer(change.offer))
+
+    def tell_unfinished(self) -> None:
+        """Say before the end that what has not come yet will go on."""
+        count = len(self._receiving)
+        if count:
+            self.output.event("resumable", transfers=count)
+            words = translate(
+                "Console", "%n transfers are not finished. They go on when you are back.",
+                "", NUMBER, count
+            )  # fmt: skip
+            self.output.notice(words)
 
     # --- my own words ----------------------------------------------------------------------
 
@@ -213,6 +234,7 @@ class Host(_InRoom):
         """The room stays open when there is nothing more to read."""
 
     def interrupt(self) -> None:
+        self.tell_unfinished()
         self.output.line("Server exit")
         self.output.event("exit", text="Server exit")
         if self.output.as_json:
@@ -235,14 +257,15 @@ class ServeRoom(Host):
         super().take(event)
 
 
-class Join(_InRoom):
-    """Join a room: the one that was named, or the only one near."""
+class NearRoomTask(_InRoom):
+    """Takes part in a room whose address nobody typed, if need be."""
 
-    def begin(self) -> None:
-        if self.arguments.host:
-            self.join(self.arguments.host, self.arguments.port)
-            return
-        self._near: tuple[e.NearRoom, ...] = ()
+    _near: tuple[e.NearRoom, ...] = ()
+    _wanted = ""
+
+    def look_for(self, room: str = "") -> None:
+        """Look around; join the room of this name, or the only one near."""
+        self._wanted = room
         self.command_wanted.emit(c.LookAround())
         QTimer.singleShot(_LOOK_MILLISECONDS, self, self._on_looked)
 
@@ -255,85 +278,61 @@ class Join(_InRoom):
 
     @Slot()
     def _on_looked(self) -> None:
-        if len(self._near) == 1:
-            room = self._near[0]
+        wanted = self._wanted.casefold()
+        fitting = [room for room in self._near if wanted in ("", room.name.casefold())]
+        if len(fitting) == 1:
+            room = fitting[0]
             self.join(room.addresses[0], room.port, room.device_id)
-        elif not self._near:
+        elif not fitting and wanted and self._near:
+            words = translate("Console", "No room near is called {name}. Look at: lanyard rooms.")
+            words = fill(words, name=shown(self._wanted))
+            self.output.failure(e.Failure(e.Code.NO_ROOM_NEAR, name=self._wanted), words)
+            self.ended.emit(1)
+        elif not fitting:
             self.fail(e.Failure(e.Code.NO_ROOM_NEAR))
         else:
-            for room in self._near:
+            for room in fitting:
                 self.output.near(room)
-            hosts = ", ".join(f"{room.addresses[0]}:{room.port}" for room in self._near)
+            hosts = ", ".join(f"{room.addresses[0]}:{room.port}" for room in fitting)
             self.fail(e.Failure(e.Code.SEVERAL_ROOMS_NEAR, detail=hosts))
 
 
-class Send(_InRoom):
-    """Offer files to one person or the room; done when they are whole on the others' disks."""
+class Join(NearRoomTask):
+    """Join a room: the one that was named, or the only one near."""
 
     def begin(self) -> None:
-        for path in self.arguments.files:
-            failure = unsendable(path)
-            if failure is not None:
-                self.fail(failure)
-                return
-        self.join(self.arguments.host, self.arguments.port)
-
-    def on_first_joined(self) -> None:
-        assert self._joined is not None
-        me = self._joined.me
-        others = {m.device_id: m for m in self._members.values() if m.number != me and not m.guest}
-        if self.arguments.to:
-            found = find_member(self.arguments.to, self._members, self._joined)
-            if isinstance(found, e.Failure):
-                self.fail(found)
-                return
-            others = {found.device_id: found}
-        if not others:
-            self.fail(e.Failure(e.Code.NOBODY_THERE, name=self._joined.name))
-            return
-        to = next(iter(others)) if len(others) == 1 else ""
-        self._awaited = set(others)
-        self._got = 0
-        self._paths = tuple(str(Path(path).resolve()) for path in self.arguments.files)
-        order = c.OfferFiles(self._room, self._paths, to)
-        self._offer = order.id
-        self.command_wanted.emit(order)
-
-    def on_entry(self, entry: e.Entry) -> None:
-        """Somebody else's words are not what this command is about."""
-
-    def on_member_left(self, member: e.Member) -> None:
-        if self._joined is None or member.device_id not in self._awaited:
-            return
-        still = {other.device_id for other in self._members.values()}
-        if member.device_id not in still:
-            self.output.failure(e.Failure(e.Code.RECEIVER_GONE, name=member.name))
-            self._settle(member.device_id)
-
-    def on_transfer(self, change: e.TransferChanged) -> None:
-        if change.incoming or change.offer != self._offer:
-            return
-        self.output.transfer(change, self._paths)
-        if change.state not in _OVER:
-            return
-        if change.state is e.TransferState.DONE:
-            self._got += 1
-        elif change.failure is not None:
-            self.output.failure(change.failure)
-        if change.peer:
-            self._settle(change.peer)
+        if self.arguments.host:
+            self.join(self.arguments.host, self.arguments.port)
         else:
-            self._awaited.clear()
-            self._settle("")
-
-    def _settle(self, device_id: str) -> None:
-        self._awaited.discard(device_id)
-        if not self._awaited:
-            self._status = 0 if self._got else 1
-            self.command_wanted.emit(c.Leave(self._room))
+            self.look_for()
 
     def interrupt(self) -> None:
-        self.ended.emit(1)
+        self.tell_unfinished()
+        super().interrupt()
+
+
+def is_welcome(
+    change: e.TransferChanged,
+    senders: list[str],
+    members: dict[int, e.Member],
+    joined: e.Joined | None,
+) -> bool:
+    """Tell whether an offer comes from one of ``senders``; from anybody when there are none.
+
+    A name counts only while nobody else in the room has it, for everybody names himself.
+    """
+    if not senders:
+        return True
+    me = joined.me if joined else 0
+    others = [m for m in members.values() if m.number != me and not m.guest]
+    for sender in senders:
+        wanted = sender.casefold()
+        if len(wanted) >= _ID_CHARACTERS and change.peer.startswith(wanted):
+            return True
+        namesakes = {m.device_id for m in others if m.name.casefold() == wanted}
+        if change.peer_name.casefold() == wanted and namesakes <= {change.peer}:
+            return True
+    return False
 
 
 def find_member(
@@ -353,16 +352,3 @@ def find_member(
         ids = ", ".join(device_id[:8] for device_id in found)
         return e.Failure(e.Code.MEMBER_AMBIGUOUS, name=name, number=len(found), detail=ids)
     return next(iter(found.values()))
-
-
-def unsendable(path: str) -> e.Failure | None:
-    """Return why a file cannot be sent, or None when it can be read."""
-    try:
-        if Path(path).is_dir():
-            return e.Failure(e.Code.FILE_IS_FOLDER, name=path)
-        with Path(path).open("rb"):
-            return None
-    except FileNotFoundError:
-        return e.Failure(e.Code.FILE_MISSING, name=path)
-    except (OSError, ValueError) as error:
-        return e.Failure(e.Code.FILE_UNREADABLE, name=path, detail=str(error))

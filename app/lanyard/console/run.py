@@ -10,11 +10,12 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, Slot
 
 from lanyard import languages
 from lanyard.console.arguments import ROOM, Arguments
+from lanyard.console.file_sending import Send
 from lanyard.console.history import Export, History
 from lanyard.console.interruption import Interruption
 from lanyard.console.looking_up import Lookup
 from lanyard.console.output import Output
-from lanyard.console.room_tasks import Host, Join, Send, ServeRoom
+from lanyard.console.room_tasks import Host, Join, ServeRoom
 from lanyard.console.sending import SendText
 from lanyard.console.socket_tasks import Connect, GetPage, Operator, Serve
 from lanyard.console.tasks import Broadcast, Listen, Rooms, Task

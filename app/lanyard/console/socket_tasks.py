@@ -9,11 +9,10 @@ from PySide6.QtCore import QTimer, Slot
 
 from lanyard import events as e
 from lanyard import sockets as s
-from lanyard.console.room_tasks import unsendable
 from lanyard.console.socket_options import chosen_reply, option_orders
 from lanyard.console.socket_output import SocketOutput
 from lanyard.console.standard_input import RawInput, StandardInput
-from lanyard.console.tasks import Task, existing_folder
+from lanyard.console.tasks import Task, existing_folder, unreadable
 from lanyard.plain_words import plain_sentence
 from lanyard.settings import downloads_folder
 
@@ -219,7 +218,7 @@ class Connect(PlainTask):
         self._silence.setSingleShot(True)
         self._silence.setInterval(_GRACE_MILLISECONDS)
         self._silence.timeout.connect(self._on_silence)
-        failure = unsendable(a.file) if a.file else None
+        failure = unreadable(a.file) if a.file else None
         if failure is not None:
             self.fail(failure)
             return

@@ -132,3 +132,16 @@ def existing_folder(path: str) -> e.Failure | None:
     except OSError as error:
         return e.Failure(e.Code.FOLDER_UNWRITABLE, name=path, detail=error.strerror or "")
     return None
+
+
+def unreadable(path: str) -> e.Failure | None:
+    """Return why a file cannot be read, or None when it can."""
+    try:
+        if Path(path).is_dir():
+            return e.Failure(e.Code.FILE_IS_FOLDER, name=path)
+        with Path(path).open("rb"):
+            return None
+    except FileNotFoundError:
+        return e.Failure(e.Code.FILE_MISSING, name=path)
+    except (OSError, ValueError) as error:
+        return e.Failure(e.Code.FILE_UNREADABLE, name=path, detail=str(error))

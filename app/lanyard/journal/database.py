@@ -26,6 +26,7 @@ from lanyard.events import Code
 BUSY_MILLISECONDS = 5_000
 _PAUSE_SECONDS = 0.005
 _CHECKPOINT_PAGES = 1_000
+_STEPS_A_LOOK = 1_000
 _WRITING = (
     "synchronous=FULL",
     # Only macOS has this: there fsync alone leaves the drive's own cache.
@@ -60,6 +61,9 @@ class JournalNewer(JournalError):
 class JournalDamaged(JournalError):
     """What the file holds is no journal, or not a whole one."""
 
+    found_in: tuple[int, int] | None = None
+    """Which file it was found in, when an open one: another may have taken its place since."""
+
 
 _CODES = {
     errno.ENOSPC: Code.DISK_FULL,
@@ -69,6 +73,10 @@ _CODES = {
     errno.EPERM: Code.PROFILE_UNWRITABLE,
     errno.EROFS: Code.PROFILE_UNWRITABLE,
 }
+
+
+_OWN_MISTAKES = ("fts5: syntax error", "cannot start a transaction", "cannot commit")
+"""Statements the program should not have made; everything else it says fits a whole journal."""
 
 
 def translated(error: Exception) -> JournalError:
@@ -87,8 +95,8 @@ def translated(error: Exception) -> JournalError:
             return JournalError(words, Code.PROFILE_UNWRITABLE, spent=True)
         case apsw.CorruptError() | apsw.NotADBError() | ValueError() | msgspec.MsgspecError():
             return JournalDamaged(words)
-        case apsw.SQLError() if "no such" in words:  # its table of contents is not ours
-            return JournalDamaged(words)
+        case apsw.SQLError() if not words.startswith(_OWN_MISTAKES):
+            return JournalDamaged(words)  # its table of contents is not ours
         case _:
             return JournalError(words)
 
@@ -104,8 +112,8 @@ class Database:
         """Open the file, and make it if it will be written. Raises JournalError."""
         self.path = path
         self._wal_pages = 0
-        self._busy = 0
         try:
+            _refuse_orphan(path)
             if writing:
                 _make_private(path)
             flags = apsw.SQLITE_OPEN_READWRITE if writing else apsw.SQLITE_OPEN_READONLY
@@ -114,15 +122,21 @@ class Database:
             raise translated(error) from error
         try:
             status = path.stat()
-            self._identity = (status.st_dev, status.st_ino)
+            self.identity = (status.st_dev, status.st_ino)
             self._connection.setbusytimeout(BUSY_MILLISECONDS)
-            if writing:
+            if not writing:
+                self._leave_the_log()
+            else:
                 self._use_write_ahead_log()
             for pragma in (*_BOTH, *(_WRITING if writing else ())):
                 self.run(f"PRAGMA {pragma}")
         except (OSError, apsw.Error) as error:
-            self.close()
+            self.close(fold=False)
             raise translated(error) from error
+
+    def _leave_the_log(self) -> None:
+        """Closing this connection must change neither the file nor its WAL."""
+        self._connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
 
     def _use_write_ahead_log(self) -> None:
         """Switch a fresh file to WAL, while another program of this profile may be doing so.
@@ -145,9 +159,14 @@ class Database:
         self._wal_pages = pages
         return apsw.SQLITE_OK
 
-    def close(self) -> None:
-        """Close the file; the last program to do so folds the WAL into it."""
+    def close(self, *, fold: bool = True) -> None:
+        """Close the file; the last program to do so folds the WAL into it.
+
+        Not with ``fold`` False: a damaged journal and its WAL are kept as they were found.
+        """
         with suppress(apsw.Error):  # a damaged file cannot be folded; it is closed all the same
+            if not fold:
+                self._leave_the_log()
             self._connection.close()
 
     # --- statements ------------------------------------------------------------------------
@@ -180,6 +199,20 @@ class Database:
         finally:
             cursor.close(force=True)
 
+    def limit_work(self, steps: int) -> None:
+        """Let every statement fail with apsw.InterruptError once SQLite made so many steps.
+
+        Trees that are out of order may lead round in circles, through more rows than there are.
+        """
+        left = steps // _STEPS_A_LOOK
+
+        def is_enough() -> bool:
+            nonlocal left
+            left -= 1
+            return left < 0
+
+        self._connection.set_progress_handler(is_enough, _STEPS_A_LOOK)
+
     @property
     def version(self) -> int:
         """The number of the last schema step that was taken."""
@@ -200,7 +233,7 @@ class Database:
             yield
             self.run("COMMIT")
         except READING_FAILS as error:
-            raise translated(error) from error
+            raise self._meaning(error) from error
         finally:
             if self._connection.in_transaction:
                 with suppress(apsw.Error):
@@ -212,7 +245,13 @@ class Database:
         try:
             yield
         except READING_FAILS as error:
-            raise translated(error) from error
+            raise self._meaning(error) from error
+
+    def _meaning(self, error: Exception) -> JournalError:
+        meaning = translated(error)
+        if isinstance(meaning, JournalDamaged):
+            meaning.found_in = self.identity
+        return meaning
 
     def check_in_place(self) -> None:
         """Raise JournalError when another file has taken the place of this one.
@@ -224,7 +263,7 @@ class Database:
             status = self.path.stat()
         except OSError as error:
             raise JournalError(str(error), spent=True) from error
-        if (status.st_dev, status.st_ino) != self._identity:
+        if (status.st_dev, status.st_ino) != self.identity:
             raise JournalError("the journal was replaced", spent=True)
 
     def fold(self) -> None:
@@ -259,6 +298,32 @@ class Database:
                 step.step()
         finally:
             copy.close()
+
+
+WAL_HEADER_BYTES = 32
+
+
+def log_of_file(path: Path) -> Path:
+    """Return where SQLite keeps the write-ahead log of a file."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of a file; 0 when there is none. Raises OSError."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _refuse_orphan(path: Path) -> None:
+    """Raise JournalDamaged when only the WAL of a file is left.
+
+    SQLite deletes a WAL that lies beside an empty file, whatever it holds. A new file has none
+    before its first page is written.
+    """
+    if not size_of(path) and size_of(log_of_file(path)) > WAL_HEADER_BYTES:
+        raise JournalDamaged("only the write-ahead log is left")
 
 
 def _make_private(path: Path) -> None:

@@ -25,11 +25,11 @@ from lanyard.journal.database import (
 
 def migrate(database: Database) -> None:
     """Take every step that is due. Raises JournalError, JournalNewer, JournalDamaged."""
-    steps = _steps()
-    newest = steps[-1][0]
+    known = steps()
+    newest = known[-1][0]
     try:
         version = database.version
-        _refuse_newer(version, newest)
+        refuse_unknown(version, newest)
         if version == newest:
             return
         if version:
@@ -37,24 +37,26 @@ def migrate(database: Database) -> None:
         # Two programs that start at once both come here: the second finds the steps done.
         with database.transaction():
             version = database.version
-            _refuse_newer(version, newest)
+            refuse_unknown(version, newest)
             if not version and database.one("SELECT 1 FROM sqlite_schema"):
                 raise JournalDamaged("another program's file")
-            for number, script in steps:
+            for number, script in known:
                 if number > version:
                     _take(database, number, script)
     except (OSError, *READING_FAILS) as error:
-        if isinstance(error, apsw.SQLError):  # a table that its schema promises is not there
-            raise JournalDamaged(str(error)) from error
         raise translated(error) from error
 
 
-def _refuse_newer(version: int, newest: int) -> None:
+def refuse_unknown(version: int, newest: int) -> None:
+    """Raise JournalNewer or JournalDamaged for a schema this program does not know."""
+    if version < 0:
+        raise JournalDamaged(f"schema {version}")
     if version > newest:
         raise JournalNewer(f"schema {version}, this program knows {newest}")
 
 
-def _steps() -> Sequence[tuple[int, str]]:
+def steps() -> Sequence[tuple[int, str]]:
+    """Return the number and the statements of every step, in their order."""
     folder = resources.files("lanyard.journal") / "schema"
     return sorted(
         (int(step.name.removesuffix(".sql")), step.read_text("utf-8"))

@@ -146,7 +146,7 @@ class Recorder(QObject):
             if not self._has_begun:
                 self._begin(store)
         except BaseException:
-            store.close()
+            store.close(fold=False)
             raise
         self._store = store
         return store
@@ -161,14 +161,14 @@ class Recorder(QObject):
         self.happened.emit(RoomsRemembered(rooms))
         self.happened.emit(ConversationsRemembered(conversations, members))
 
-    def _let_go(self) -> None:
+    def _let_go(self, *, fold: bool = True) -> None:
         if self._store is not None:
-            self._store.close()
+            self._store.close(fold=fold)
             self._store = None
 
     def _mend(self, damage: JournalDamaged) -> None:
         """Put a new journal in the place of the damaged one. Raises JournalError."""
-        self._let_go()
+        self._let_go(fold=False)
         self._mendings += 1
         if self._mendings > _MENDINGS:  # it is not the file: this disk damages what is written
             raise JournalError(str(damage))
@@ -180,6 +180,9 @@ class Recorder(QObject):
     @Slot(object)
     def on_damage_found(self, damage: JournalDamaged) -> None:
         """Mend the journal: who reads it has found it damaged."""
+        store = self._store
+        if store is not None and damage.found_in not in (None, store.database.identity):
+            return  # it was mended since
         try:
             self._mend(damage)
             self._opened()

@@ -16,7 +16,14 @@ from pathlib import Path
 
 import apsw
 
-from lanyard.journal.database import Database, JournalError, translated
+from lanyard.journal.database import (
+    WAL_HEADER_BYTES,
+    Database,
+    JournalError,
+    log_of_file,
+    size_of,
+    translated,
+)
 from lanyard.journal.migration import migrate
 from lanyard.journal.saving import READ_ERRORS, Saving
 from lanyard.journal.store import FILE_NAME
@@ -27,6 +34,10 @@ _MENDED = "journal-mended.sqlite3"
 """A new journal that is complete and only lacks its name."""
 _MENDING = "journal-mending.sqlite3"
 _PATIENCE_SECONDS = 2.5
+_PAGE = 4096
+_LEAST_STEPS = 5_000_000
+_STEPS_A_BYTE = 10
+"""Reading every row takes less than one; the rest is for looking behind bad places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,8 @@ class Mended:
 def adopt(profile: Path) -> None:
     """Finish a mending that was cut short when only the name was missing. Raises OSError."""
     path, mended = profile / FILE_NAME, profile / _MENDED
-    if mended.exists() and not path.exists():
+    # A log that still lies there is the old one's: that mending begins again.
+    if mended.exists() and not path.exists() and not log_of_file(path).exists():
         mended.rename(path)
 
 
@@ -52,13 +64,14 @@ def mend(profile: Path) -> Mended | None:
     """
     path = profile / FILE_NAME
     try:
-        before = path.stat()
+        before = _identity(path)
+        if before is None and not size_of(log_of_file(path)):
+            return None
         for name in (_MENDING, _MENDED):
             _remove(profile / name)
         rows = _save(path, profile / _MENDING)
         (profile / _MENDING).rename(profile / _MENDED)
-        now = path.stat()
-        if (now.st_dev, now.st_ino) != (before.st_dev, before.st_ino):
+        if _identity(path) != before:
             return None
         kept_as = _move_aside(path)
         (profile / _MENDED).rename(path)
@@ -70,22 +83,35 @@ def mend(profile: Path) -> Mended | None:
     return Mended(kept_as, rows)
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one of its name; None when there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def _remove(path: Path) -> None:
     for suffix in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _move_aside(path: Path) -> Path:
-    """Give the damaged file and its write-ahead log another name."""
+    """Give the damaged file and its write-ahead log another name; return what is left of it."""
     stem = time.strftime("journal-damaged-%Y-%m-%d-%H%M%S")
     names = (stem if not count else f"{stem}-{count}" for count in range(1_000))
-    target = next(t for t in (path.with_name(f"{n}.sqlite3") for n in names) if not t.exists())
+    target = next(
+        free
+        for free in (path.with_name(f"{name}.sqlite3") for name in names)
+        if not free.exists() and not log_of_file(free).exists()
+    )
     # The log first: a new journal must never find the old one's beside it.
     for suffix in ("-wal", "-shm", ""):
         part = path.with_name(path.name + suffix)
         if part.exists():
             _rename(part, target.with_name(target.name + suffix))
-    return target
+    return target if target.exists() else log_of_file(target)
 
 
 def _rename(source: Path, target: Path) -> None:
@@ -111,6 +137,9 @@ def _save(path: Path, target: Path) -> int:
         migrate(new)
         new.run("PRAGMA synchronous=OFF")  # nothing counts before the whole is on the disk
         source = _readable(path, target)
+        if source is not None:
+            size = size_of(source.path) + size_of(log_of_file(source.path))
+            source.limit_work(_LEAST_STEPS + _STEPS_A_BYTE * size)
         try:
             rows = Saving(source, new, partial(_image, path, source)).save()
         finally:
@@ -132,20 +161,20 @@ def _image(path: Path, source: Database | None) -> bytes:
     if source is not None:
         with suppress(*READ_ERRORS):
             return source.image()
-    return path.read_bytes()
+    return path.read_bytes() if path.exists() else b""
 
 
 def _readable(path: Path, fresh: Path) -> Database | None:
     """Open the damaged file; None if not even its table of contents can be had."""
-    with suppress(JournalError):
+    with suppress(JournalError):  # an empty one, too: its log would be deleted
         source = Database(path, writing=False)
         if _tables(source):
             return source
         source.close()
-    # All journals that were made by one program begin with the same page.
+    # All journals that were made by one program have the same table of contents.
     with suppress(OSError, JournalError):
         patched = path.with_name(_PATCHED)
-        if path.stat().st_size and _patch(path, fresh, patched):
+        if _patch(path, fresh, patched):
             source = Database(patched, writing=False)
             if _tables(source):
                 return source
@@ -163,23 +192,39 @@ def _tables(source: Database) -> set[str]:
 
 
 def _patch(path: Path, fresh: Path, target: Path) -> bool:
-    """Copy the damaged file with a first page from a fresh journal; False if it is foreign."""
+    """Copy the damaged file and its log with the table of contents of a fresh journal.
+
+    False when nothing of a journal can be in them.
+    """
     empty = Database(fresh.with_name(f"{_PATCHED}-empty"), writing=True)
     try:
         migrate(empty)
         empty.make_sure()
-        first = bytearray(empty.path.read_bytes()[:4096])
+        pristine = empty.path.read_bytes()
+        contents = empty.all("SELECT pageno FROM dbstat WHERE name = 'sqlite_schema'")
     finally:
         empty.close()
         _remove(empty.path)
-    content = path.read_bytes()
-    if len(content) < 2 * len(first):
+    content = bytearray(path.read_bytes() if path.exists() else b"")
+    log = log_of_file(path)
+    is_logged = size_of(log) > WAL_HEADER_BYTES
+    if len(content) < 2 * _PAGE and not is_logged:
         return False
-    pages = len(content) // len(first)
-    first[28:32] = pages.to_bytes(4, "big")
-    first[32:40] = bytes(8)  # no free pages
+    del content[len(content) // _PAGE * _PAGE :]
+    content += pristine[len(content) :]
+    for (page,) in contents:
+        part = slice((page - 1) * _PAGE, page * _PAGE)
+        content[part] = pristine[part]
+    content[28:32] = (len(content) // _PAGE).to_bytes(4, "big")
+    content[32:40] = bytes(8)  # no free pages
+    _write(target, content)
+    if is_logged:
+        _write(log_of_file(target), log.read_bytes())
+    return True
+
+
+def _write(target: Path, content: bytes | bytearray) -> None:
+    """Write a file that only its owner may read."""
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(first)
-        file.write(memoryview(content)[len(first) : pages * len(first)])
-    return True
+        file.write(content)

@@ -13,11 +13,12 @@ from contextlib import suppress
 import apsw
 import msgspec
 
-from lanyard.events import Offer
+from lanyard.events import Kind, Offer
 from lanyard.journal import leaves
 from lanyard.journal.database import Database, Row
 from lanyard.journal.migration import index
 from lanyard.journal.rows import LAST_SEQ, Numbers, log_of, place_of, seq_of, talk_of
+from lanyard.wire.limits import NAME_BYTES
 
 READ_ERRORS = (apsw.Error, ValueError)
 """What reading a damaged file may raise."""
@@ -28,6 +29,18 @@ _BATCH = 2_000
 _HOLES = 10_000
 """Bad places in one table that are looked behind."""
 _MOST_LOGS = 1 << 22
+_MOST_PEOPLE = 1 << 31
+_LATEST = 1 << 53
+"""Milliseconds; no clock says more."""
+_LIMITS = {
+    "log": _MOST_LOGS,
+    "numbered": LAST_SEQ - 2 * _SKIPPED_NUMBERS,
+    "port": 1 << 16,
+    **dict.fromkeys(("person", "author"), _MOST_PEOPLE),
+    **dict.fromkeys(("visited_at", "seen_at", "at"), _LATEST),
+    **dict.fromkeys(("after", "before", "since", "read_to", "floor", "seq", "ref"), LAST_SEQ + 1),
+}
+"""Below what the numbers in these columns are, from 0 on. Others would lead out of the tables."""
 _DEVICE = re.compile(rb"[0-9a-f]{64}|guest:[0-9a-f.:]{2,45}")
 _LAST_ROWID = (1 << 63) - 1
 
@@ -44,8 +57,13 @@ _SMALL = {
     "draft": "log, person, text",
     "reaction": "place, author, seq, name, emoji",
 }
-_NOBODY = "00" * 32
-"""Author of entries whose author could not be read."""
+_STRANGER = 1 << 30
+"""Number of the author or receiver of entries where it could not be read."""
+_NAMES = {
+    "device": _DEVICE,
+    **dict.fromkeys(("room", "id"), re.compile(rb"[0-9a-f]{32}")),
+}
+"""What the wire demands of names; a log or a person without one gets another."""
 
 
 class Saving:
@@ -115,7 +133,8 @@ class Saving:
                     case "tttititi":
                         self._put("room", _ROOM, tuple(map(_read, values)))
                     case "0ttttittt0i" | "0ttttitttbi":
-                        self._put("outbox", f"{_OUTBOX}, ref", tuple(map(_read, values[1:])))
+                        post = (*map(_read, values[1:9]), *values[9:])
+                        self._put("outbox", f"{_OUTBOX}, ref", _post(post))
         self._save_batches(
             row
             for number, sorts, values in leaves.rows(image)
@@ -136,7 +155,7 @@ class Saving:
     def _copy(self, table: str, columns: str) -> bool:
         rows = list(self._rows(table, columns, is_counted=False))
         for row in rows:
-            self._put(table, columns, row[1:])
+            self._put(table, columns, _post(row[1:]) if table == "outbox" else row[1:])
         return bool(rows)
 
     def _copy_numbered(self, table: str, columns: str) -> None:
@@ -161,6 +180,8 @@ class Saving:
                 return
 
     def _put(self, table: str, columns: str, row: Row) -> None:
+        if not _is_possible(table, columns, row):
+            return
         marks = ", ".join("?" * len(row))
         with suppress(apsw.ConstraintError, apsw.MismatchError):
             self._new.run(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})", row)
@@ -228,9 +249,10 @@ class Saving:
                 room = free.pop(0) if free else f"{log:032x}"
                 self._put("log", "number, room, numbered", (log, room, 0))
         self._new.run(
-            "INSERT INTO person SELECT DISTINCT author, ? || author FROM entry"
-            " WHERE author NOT IN (SELECT number FROM person)",
-            (_NOBODY[:58],),
+            "INSERT INTO person SELECT number, printf('%064d', number) FROM ("
+            " SELECT author AS number FROM entry UNION SELECT receiver FROM entry"
+            " UNION SELECT person FROM member UNION SELECT author FROM reaction"
+            ") WHERE number > 0 AND number NOT IN (SELECT number FROM person)"
         )
 
     def _logs_with_rows(self) -> Iterator[int]:
@@ -266,7 +288,7 @@ class Saving:
                     (start,),
                 ):
                     yield row
-                    start = row[0] + 1
+                    start = max(start, row[0] + 1)  # a tree in disorder may go back
                 return
             except READ_ERRORS:
                 self._is_hurt = True
@@ -309,18 +331,52 @@ class Saving:
 
 
 def _checked(row: Row) -> Iterator[Row]:
-    """Yield a row of the entry table if its values can be such a row's."""
-    numbers = (*row[2:5], *row[5:10])
-    if not isinstance(row[1], bytes) or any(type(number) is not int for number in numbers):
+    """Yield a row of the entry table as such a row can be.
+
+    What only says less without it is mended; who says it, and where, must be there.
+    """
+    place, id_, author, receiver, _talk, at, kind, ref, change, changed_by, name, text, offer = row
+    if not isinstance(id_, bytes) or type(author) is not int or not _is_below(kind, 5):
         return
-    if not 0 <= row[6] <= 4 or not 0 <= row[8] <= 2 or not seq_of(row[0]):
+    if not 0 < log_of(place) < _MOST_LOGS or not seq_of(place):
         return
-    if row[2] <= 0 or row[3] < 0 or not 0 < log_of(row[0]) < _MOST_LOGS:
-        return
+    author = author if 0 < author < _MOST_PEOPLE else _STRANGER
+    receiver = receiver if _is_below(receiver, _MOST_PEOPLE) else _STRANGER  # never everybody
     yield (
-        *row[:4], talk_of(row[2], row[3]), *row[5:10], _decoded(row[10]), _decoded(row[11]),
-        _whole_offer(row[12]),
+        place, id_[:16].ljust(16, b"\0"), author, receiver, talk_of(author, receiver),
+        at if _is_below(at, _LATEST) else 0, kind, ref if _is_below(ref, LAST_SEQ) else 0,
+        change if _is_below(change, 3) else 0,
+        changed_by if _is_below(changed_by, LAST_SEQ) else 0,
+        _decoded(name)[:NAME_BYTES], _decoded(text), _whole_offer(offer),
     )  # fmt: skip
+
+
+def _post(row: Row) -> Row:
+    """Return a row of the outbox with a kind and an offer that can be."""
+    offer = _whole_offer(row[8])
+    kind = row[5] if row[5] in set(Kind) else Kind.OFFER.value if offer else Kind.TEXT.value
+    return (*row[:5], kind, *row[6:8], offer, *row[9:])
+
+
+def _is_below(value: object, limit: int) -> bool:
+    return type(value) is int and 0 <= value < limit
+
+
+def _is_possible(table: str, columns: str, row: Row) -> bool:
+    """Tell whether the numbers of a row can be such a row's."""
+    named = dict(zip(columns.split(", "), row, strict=True))
+    if table == "outbox":  # its author is a device id
+        named["device"] = named.pop("author")
+    limits = _LIMITS | {"number": _MOST_LOGS if table == "log" else _MOST_PEOPLE}
+    return (
+        named.get("number", 1) != 0
+        and all(_is_below(value, limits[name]) for name, value in named.items() if name in limits)
+        and all(
+            isinstance(value, str) and _NAMES[name].fullmatch(value.encode("utf-8", "replace"))
+            for name, value in named.items()
+            if name in _NAMES
+        )
+    )
 
 
 def _read(value: object) -> object:

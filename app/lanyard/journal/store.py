@@ -17,6 +17,7 @@ from lanyard.commands import new_id
 from lanyard.events import CHANGES, Entry, Kind, RememberedRoom
 from lanyard.journal.cursors import Cursors
 from lanyard.journal.database import Database, JournalError
+from lanyard.journal.inspection import inspect
 from lanyard.journal.migration import INDEX, index, indexed, migrate
 from lanyard.journal.rows import CHANGES as STATES
 from lanyard.journal.rows import (
@@ -58,20 +59,21 @@ class Store:
 
         Raises JournalError, JournalNewer, and JournalDamaged for a file that must be mended.
         """
+        inspect(profile / FILE_NAME)
         self.database = Database(profile / FILE_NAME, writing=True)
         try:
             migrate(self.database)
         except BaseException:
-            self.database.close()
+            self.database.close(fold=False)
             raise
         self.numbers = Numbers(self.database)
         self.cursors = Cursors(self.database, self.numbers)
         self._to_index: list[tuple[int, str, str, str]] = []
         self._early: set[tuple[int, int]] = set()
 
-    def close(self) -> None:
-        """Close the file; the last program to do so folds the WAL into it."""
-        self.database.close()
+    def close(self, *, fold: bool = True) -> None:
+        """Close the file; the last program to do so folds the WAL into it, if it may."""
+        self.database.close(fold=fold)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

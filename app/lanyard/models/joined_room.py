@@ -28,17 +28,13 @@ from lanyard.events import (
     RoomClosed,
     RoomOpened,
     TransferChanged,
-    TransferState,
 )
 from lanyard.models.disks import Disks
 from lanyard.models.people import PeopleModel
+from lanyard.models.room_transfers import RoomTransfers
 
 TRANSFERS_KEPT = 500
 """Transfers remembered for the rows of the log; the oldest ended ones go first."""
-
-ENDED = frozenset(
-    {TransferState.DONE, TransferState.DECLINED, TransferState.CANCELLED, TransferState.FAILED}
-)
 
 _TRYING = frozenset(
     {JoinState.LOOKING_UP, JoinState.CONNECTING, JoinState.GREETING, JoinState.WAITING}
@@ -91,7 +87,7 @@ class RoomModel(QObject):
         self.people.people_changed.connect(self._people_changed)
         self.disks = Disks()
         self._retry_at = 0.0
-        self._transfers: dict[str, TransferChanged] = {}
+        self._transfers = RoomTransfers(TRANSFERS_KEPT)
 
     # --- facts in -------------------------------------------------------------------------------
 
@@ -172,15 +168,11 @@ class RoomModel(QObject):
 
     def transfers_of(self, offer: str) -> tuple[TransferChanged, ...]:
         """Return the transfers of one offer, in the order they began."""
-        return tuple(moved for moved in self._transfers.values() if moved.offer == offer)
+        return self._transfers.of(offer)
 
-    def transfers_under_way(self) -> tuple[TransferChanged, ...]:
-        """Return the transfers of this room whose bytes move or are about to."""
-        return tuple(
-            moved
-            for moved in self._transfers.values()
-            if moved.state not in ENDED and moved.state != TransferState.OFFERED
-        )
+    def transfers_under_way(self, most: int = TRANSFERS_KEPT) -> tuple[TransferChanged, ...]:
+        """Return up to ``most`` transfers of this room whose bytes move or are about to."""
+        return self._transfers.under_way(most)
 
     # --- inside ---------------------------------------------------------------------------------
 
@@ -220,12 +212,7 @@ class RoomModel(QObject):
         self.disks_changed.emit()
 
     def _transfer(self, event: TransferChanged) -> None:
-        self._transfers[event.id] = event
-        if len(self._transfers) > TRANSFERS_KEPT:
-            for key, moved in self._transfers.items():
-                if moved.state in ENDED:
-                    del self._transfers[key]
-                    break
+        self._transfers.take(event)
         self.transfer_changed.emit(event)
 
 

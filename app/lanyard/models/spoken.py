@@ -22,10 +22,10 @@ def line_of(entry: Entry) -> str:
     if entry.offer is None:
         return entry.text
     files = entry.offer.files
-    name = files[0].name if files else ""
+    name = entry.offer.folder or (files[0].name if files else "")
     size = size_text(entry.offer.size)
-    if len(files) > 1:
-        more = len(files) - 1
+    if entry.offer.count > 1 and not entry.offer.folder:
+        more = entry.offer.count - 1
         text = translate("Spoken", "{name} and %n more, {size}", "", NUMBER, more)
     else:
         text = translate("Spoken", "{name}, {size}")

@@ -8,18 +8,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from lanyard.events import TransferChanged, TransferState
+from lanyard.events import Code, Failure, TransferChanged, TransferState
 from lanyard.models.figures import left_text, moved_text, percent_text, size_text, speed_text
+from lanyard.models.opening import may_open
 from lanyard.phrases import NUMBER, fill, translate
 from lanyard.plain_text import shown
 from lanyard.sentences import sentence
+
+MOVING = frozenset({TransferState.CONNECTING, TransferState.RUNNING, TransferState.CHECKING})
+RESTING = frozenset({TransferState.WAITING, TransferState.PAUSED})
+
+_OTHER_AWAY = frozenset({Code.SENDER_GONE, Code.RECEIVER_GONE, Code.LINK_LOST, Code.NOT_JOINED})
 
 
 class TransferAct(Enum):
     """What can be done with a row."""
 
+    PAUSE = "pause"
+    RESUME = "resume"
     CANCEL = "cancel"
+    OPEN = "open"
     SHOW_FOLDER = "show_folder"
+    SHOW_FAILED = "show_failed"
     COPY_PATH = "copy_path"
     COPY_DIGEST = "copy_digest"
     FORGET = "forget"
@@ -40,47 +50,58 @@ class TransferLook:
     acts: tuple[TransferAct, ...]
     """The first stand in the row, all of them in its menu."""
     spoken: str
+    short: str = ""
+    """The state where there is no room for all of it."""
 
 
 def act_words(act: TransferAct) -> str:
     """Return the words of a button or a menu line."""
     return {
+        TransferAct.PAUSE: translate("TransferWords", "Pause"),
+        TransferAct.RESUME: translate("TransferWords", "Go on now"),
         TransferAct.CANCEL: translate("TransferWords", "Cancel the transfer"),
+        TransferAct.OPEN: translate("TransferWords", "Open"),
         TransferAct.SHOW_FOLDER: translate("TransferWords", "Show in folder"),
+        TransferAct.SHOW_FAILED: translate("TransferWords", "Which files are missing"),
         TransferAct.COPY_PATH: translate("TransferWords", "Copy path"),
-        TransferAct.COPY_DIGEST: translate("TransferWords", "Copy SHA-256"),
+        TransferAct.COPY_DIGEST: translate("TransferWords", "Copy BLAKE3 digest"),
         TransferAct.FORGET: translate("TransferWords", "Remove from the list"),
     }[act]
 
 
-def transfer_look(transfer: TransferChanged, room_name: str) -> TransferLook:
-    """Return how ``transfer`` reads in the list."""
+def transfer_look(transfer: TransferChanged, room_name: str, folder: str = "") -> TransferLook:
+    """Return how ``transfer`` reads in the list; ``folder`` names the folder it is, if it is."""
+    missing = transfer.state is TransferState.DONE and bool(failed_count(transfer))
     failed = transfer.state is TransferState.FAILED
-    title = offer_title(transfer.name, transfer.files)
+    title = shown(folder) if folder else offer_title(transfer.name, transfer.files)
     state = _state(transfer)
     line = _line(transfer, room_name)
+    counted = files_moved(transfer)
+    whole = _listed(counted, state) if counted else state
     share: float | None = None
-    if transfer.state in (
-        TransferState.CONNECTING,
-        TransferState.RUNNING,
-        TransferState.CHECKING,
-    ):
+    if transfer.state in MOVING | RESTING:
         share = transfer.moved / transfer.size if transfer.size else 1.0
+    icon = "download" if transfer.incoming else "upload"
+    if failed or missing:
+        icon = "warning"
+    elif folder:
+        icon = "folder"
     return TransferLook(
         title=title,
-        state=state,
+        state=whole,
         line=line,
-        icon="warning" if failed else "download" if transfer.incoming else "upload",
+        icon=icon,
         share=None if share is None else min(1.0, share),
-        waits=transfer.state is TransferState.CONNECTING,
-        trouble=failed,
+        waits=transfer.state in RESTING or transfer.state is TransferState.CONNECTING,
+        trouble=failed or missing,
         acts=_acts(transfer),
         spoken=fill(
             translate("TransferWords", "{title}, {state}, {line}"),
             title=title,
-            state=state,
+            state=whole,
             line=line,
         ),
+        short=state,
     )
 
 
@@ -94,6 +115,48 @@ def offer_title(name: str, files: int) -> str:
     return fill(words, name=first)
 
 
+def files_moved(transfer: TransferChanged) -> str:
+    """Return how many of several files are through: '312 of 1204 files'; '' for one file."""
+    if transfer.files < 2 or transfer.state not in MOVING | RESTING:
+        return ""
+    files = transfer.files
+    words = translate("TransferWords", "{done} of %n files", "", NUMBER, files)
+    # Without separators, as Qt writes %n: two styles in one line would look like a mistake.
+    return fill(words, done=str(min(transfer.files_done, files)))
+
+
+def failed_count(transfer: TransferChanged) -> int:
+    """Return how many files of a transfer did not come."""
+    return max(transfer.files_failed_count, len(transfer.files_failed))
+
+
+def why_it_waits(transfer: TransferChanged) -> str:
+    """Return why a transfer that waits does, and what ends that."""
+    name, failure = shown(transfer.peer_name), transfer.failure
+    if failure is None or failure.code in _OTHER_AWAY:
+        if not name:
+            return translate("TransferWords", "Waits for the connection; goes on by itself.")
+        words = translate("TransferWords", "Waits for {name}; goes on by itself.")
+        return fill(words, name=name)
+    if failure.code is Code.DISK_FULL:
+        return translate(
+            "TransferWords", "The disk is full. Free some space; it then goes on by itself."
+        )
+    if failure.code is Code.RECEIVER_DISK_FULL and name:
+        words = translate("TransferWords", "The disk of {name} is full. Goes on by itself.")
+        return fill(words, name=name)
+    words = translate("TransferWords", "{why} It goes on by itself when that is over.")
+    return fill(words, why=sentence(failure))
+
+
+def why_it_rests(failure: Failure | None, peer_name: str) -> str:
+    """Return who paused a transfer: '' when it was me."""
+    if failure is None or failure.code is not Code.PAUSED_THERE:
+        return ""
+    words = translate("TransferWords", "Paused by {name}.")
+    return fill(words, name=shown(peer_name))
+
+
 def _state(transfer: TransferChanged) -> str:
     size = size_text(transfer.size)
     moved = moved_text(transfer.moved, transfer.size)
@@ -104,6 +167,10 @@ def _state(transfer: TransferChanged) -> str:
             words = translate("TransferWords", "{size}, connecting")
         case TransferState.CHECKING:
             words = translate("TransferWords", "{size}, checking that all of it arrived")
+        case TransferState.WAITING:
+            words = translate("TransferWords", "waits at {moved}")
+        case TransferState.PAUSED:
+            words = translate("TransferWords", "paused at {moved}")
         case TransferState.DONE if transfer.incoming:
             words = translate("TransferWords", "{size}, saved")
         case TransferState.DONE:
@@ -135,11 +202,28 @@ def _state(transfer: TransferChanged) -> str:
 
 def _line(transfer: TransferChanged, room_name: str) -> str:
     who = _who(transfer, room_name)
+    why = ""
     if transfer.state is TransferState.FAILED and transfer.failure is not None:
-        words = translate("TransferWords", "{who}. {why}")
-        return fill(words, who=who, why=sentence(transfer.failure))
-    if transfer.state is TransferState.RUNNING and not transfer.direct:
-        return fill(translate("TransferWords", "{who}, by way of the host"), who=who)
+        why = sentence(transfer.failure)
+    elif transfer.state is TransferState.WAITING:
+        why = why_it_waits(transfer)
+    elif transfer.state is TransferState.PAUSED:
+        why = why_it_rests(transfer.failure, transfer.peer_name)
+    elif transfer.state is TransferState.DONE and failed_count(transfer):
+        missing = failed_count(transfer)
+        why = translate("TransferWords", "%n files did not come.", "", NUMBER, missing)
+    if why:
+        return fill(translate("TransferWords", "{who}. {why}"), who=who, why=why)
+    if transfer.state is not TransferState.RUNNING:
+        return who
+    if not transfer.direct:
+        who = fill(translate("TransferWords", "{who}, by way of the host"), who=who)
+    if transfer.resumed_at:
+        words = translate("TransferWords", "{who}, went on at {size}")
+        who = fill(words, who=who, size=size_text(transfer.resumed_at))
+    if transfer.current and transfer.files > 1:
+        words = translate("TransferWords", "{who}: {file}")
+        return fill(words, who=who, file=shown(transfer.current))
     return who
 
 
@@ -163,16 +247,34 @@ def _who(transfer: TransferChanged, room_name: str) -> str:
 def _acts(transfer: TransferChanged) -> tuple[TransferAct, ...]:
     match transfer.state:
         case TransferState.DONE:
-            acts: list[TransferAct] = []
-            if transfer.incoming and transfer.paths:
-                acts.append(TransferAct.SHOW_FOLDER)
-            acts.append(TransferAct.FORGET)
-            if transfer.incoming and transfer.paths:
-                acts.append(TransferAct.COPY_PATH)
-            if transfer.digests:
-                acts.append(TransferAct.COPY_DIGEST)
-            return tuple(acts)
+            return _acts_when_done(transfer)
         case TransferState.DECLINED | TransferState.CANCELLED | TransferState.FAILED:
             return (TransferAct.FORGET,)
+        case TransferState.CONNECTING | TransferState.RUNNING:
+            return TransferAct.PAUSE, TransferAct.CANCEL
+        case TransferState.PAUSED | TransferState.WAITING:
+            return TransferAct.RESUME, TransferAct.CANCEL
         case _:
             return (TransferAct.CANCEL,)
+
+
+def _acts_when_done(transfer: TransferChanged) -> tuple[TransferAct, ...]:
+    acts: list[TransferAct] = []
+    here = transfer.incoming and bool(transfer.paths)
+    if failed_count(transfer):
+        acts.append(TransferAct.SHOW_FAILED)
+    elif here and any(may_open(path) for path in transfer.paths[:1]):
+        acts.append(TransferAct.OPEN)
+    if here:
+        acts.append(TransferAct.SHOW_FOLDER)
+    acts.append(TransferAct.FORGET)
+    if here:
+        acts.append(TransferAct.COPY_PATH)
+    if transfer.digests:
+        acts.append(TransferAct.COPY_DIGEST)
+    return tuple(acts)
+
+
+def _listed(first: str, following: str) -> str:
+    words = translate("TransferWords", "{first}, {next}")
+    return fill(words, first=first, next=following)

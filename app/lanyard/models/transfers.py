@@ -1,13 +1,16 @@
 """Every transfer of every room as one list, and the offers that wait for an answer of mine.
 
 An offer to me is no row until it is accepted: it stands above the list as a card. Rows keep
-their place while they run; the latest is on top. Main thread only.
+their place while they run; the latest is on top. Progress is shown at most four times a second,
+however often it is told, and ten thousand rows cost no more than ten. Main thread only.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import (
@@ -17,15 +20,20 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QSortFilterProxyModel,
     Qt,
+    QTimer,
     Signal,
+    Slot,
 )
 
 from lanyard.events import (
     EntriesArrived,
     Entry,
+    Failure,
     HistoryRead,
     Joined,
     Kind,
+    ManifestRead,
+    Offer,
     OfferedFile,
     PostQueued,
     RoomOpened,
@@ -33,14 +41,20 @@ from lanyard.events import (
     TransferChanged,
     TransferState,
 )
+from lanyard.models.room_transfers import ENDED
 from lanyard.models.transfer_words import TransferLook, transfer_look
 
-ENDED = frozenset(
-    {TransferState.DONE, TransferState.DECLINED, TransferState.CANCELLED, TransferState.FAILED}
-)
-ROWS_KEPT = 1_000
+ROWS_KEPT = 10_000
 """Ended rows above this go, the oldest first."""
-OFFERS_KEPT = 1_000
+DROPPED_AT_ONCE = 200
+"""So many surplus rows go together: one by one each of them would move all the others."""
+OFFERS_KEPT = 10_000
+MANIFESTS_KEPT = 20
+"""Long lists of files that were read; each may hold a hundred thousand names."""
+TOLD_MILLISECONDS = 250
+"""Progress is shown that often."""
+ROWS_TOLD_APART = 50
+"""More changed rows than this are told to the view as one range."""
 _RUNNING, _ENDED = "running", "ended"
 
 
@@ -61,7 +75,19 @@ class WaitingOffer:
     at: int
     """When it was said, milliseconds since the epoch; 0 when nobody told."""
     files: tuple[OfferedFile, ...]
-    """All of them, or the first one when the entry has not been seen."""
+    """All of them, or the first ones, or one when the entry has not been seen."""
+    count: int
+    """How many files there are."""
+    size: int
+    folder: str = ""
+    """The name of the one folder that is offered."""
+    failure: Failure | None = None
+    """Why the rest of the files cannot be told."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file is told."""
+        return len(self.files) >= self.count
 
 
 class TransfersModel(QAbstractListModel):
@@ -82,10 +108,19 @@ class TransfersModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # The newest row is the last here and the first on the screen: a new one moves none.
         self._rows: list[TransferChanged] = []
+        self._at: dict[str, int] = {}
+        self._counts: Counter[TransferState] = Counter()
         self._looks: dict[str, TransferLook] = {}
+        self._dirty: set[str] = set()
+        self._telling = QTimer(self)
+        self._telling.setSingleShot(True)
+        self._telling.setInterval(TOLD_MILLISECONDS)
+        self._telling.timeout.connect(self.tell_progress)
         self._offers: dict[str, TransferChanged] = {}
         self._entries: dict[str, Entry] = {}
+        self._manifests: dict[str, ManifestRead] = {}
         self._room_names: dict[str, str] = {}
 
     # --- what a page does -----------------------------------------------------------------------
@@ -100,37 +135,65 @@ class TransfersModel(QAbstractListModel):
                     self._remember(entry)
             case PostQueued():
                 self._remember(event.entry)
+            case ManifestRead():
+                self._take_manifest(event)
             case Joined() | RoomOpened():
                 self._name_room(event.room, event.name)
             case RoomsRemembered():
                 for room in event.rooms:
                     self._name_room(room.room, room.name)
 
-    def waiting_offers(self) -> tuple[WaitingOffer, ...]:
-        """Return the offers that wait for my answer, the oldest first."""
-        return tuple(self._waiting(transfer) for transfer in self._offers.values())
+    def waiting_offers(self, most: int = OFFERS_KEPT) -> tuple[WaitingOffer, ...]:
+        """Return the offers that wait for my answer, the oldest first, up to ``most`` of them."""
+        return tuple(self._waiting(offer) for offer in islice(self._offers.values(), most))
+
+    @property
+    def waiting(self) -> int:
+        """How many offers wait for my answer."""
+        return len(self._offers)
 
     def count(self, *states: TransferState) -> int:
         """Return how many rows are in one of these states."""
-        return sum(row.state in states for row in self._rows)
+        return sum(self._counts[state] for state in states)
 
     def transfer(self, row: int) -> TransferChanged | None:
         """Return the transfer of a row."""
-        return self._rows[row] if 0 <= row < len(self._rows) else None
+        if 0 <= row < len(self._rows):
+            return self._rows[len(self._rows) - 1 - row]
+        return None
+
+    def row_of(self, transfer_id: str) -> int:
+        """Return the row of a transfer, -1 when there is none."""
+        at = self._at.get(transfer_id)
+        return -1 if at is None else len(self._rows) - 1 - at
 
     def clear_ended(self) -> None:
         """Forget every row that will not change any more; files on the disk stay."""
-        for row in range(len(self._rows) - 1, -1, -1):
-            if self._rows[row].state in ENDED:
-                self._remove(row)
+        self.beginResetModel()
+        self._rows = [row for row in self._rows if row.state not in ENDED]
+        self._looks.clear()
+        self._renumber()
+        self.endResetModel()
         self.counted.emit()
 
     def forget(self, transfer_id: str) -> None:
         """Forget one ended row."""
-        row = self._row_of(transfer_id)
-        if row >= 0 and self._rows[row].state in ENDED:
-            self._remove(row)
+        at = self._at.get(transfer_id, -1)
+        if at >= 0 and self._rows[at].state in ENDED:
+            self._remove(at, at)
             self.counted.emit()
+
+    @Slot()
+    def tell_progress(self) -> None:
+        """Let the views show how far everything is."""
+        self._telling.stop()
+        rows = sorted(row for row in map(self.row_of, self._dirty) if row >= 0)
+        self._dirty.clear()
+        if len(rows) > ROWS_TOLD_APART:
+            self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]))
+            return
+        for row in rows:
+            self.dataChanged.emit(self.index(row), self.index(row))
 
     # --- rows -----------------------------------------------------------------------------------
 
@@ -145,46 +208,98 @@ class TransfersModel(QAbstractListModel):
             return
         if was_waiting is not None:
             del self._offers[transfer.id]
+            self._manifests.pop(transfer.offer, None)
             self.offers_changed.emit()
-        row = self._row_of(transfer.id)
-        if row < 0:
-            self._looks.pop(transfer.id, None)
-            self.beginInsertRows(QModelIndex(), 0, 0)
-            self._rows.insert(0, transfer)
-            self.endInsertRows()
+        at = self._at.get(transfer.id)
+        if at is None:
+            self._add(transfer)
+        elif self._rows[at] != transfer:
+            self._change(at, transfer)
+
+    def _add(self, transfer: TransferChanged) -> None:
+        self._looks.pop(transfer.id, None)
+        self.beginInsertRows(QModelIndex(), 0, 0)
+        self._at[transfer.id] = len(self._rows)
+        self._rows.append(transfer)
+        self._counts[transfer.state] += 1
+        self.endInsertRows()
+        if len(self._rows) >= ROWS_KEPT + DROPPED_AT_ONCE:
             self._drop_surplus()
-        elif self._rows[row] != transfer:
-            self._rows[row] = transfer
-            self._looks.pop(transfer.id, None)
-            place = self.index(row)
-            self.dataChanged.emit(place, place)
+        self.counted.emit()
+
+    def _change(self, at: int, transfer: TransferChanged) -> None:
+        before = self._rows[at].state
+        self._rows[at] = transfer
+        self._looks.pop(transfer.id, None)
+        self._dirty.add(transfer.id)
+        if before is transfer.state:
+            # Only how far it is: that can wait for the others.
+            if not self._telling.isActive():
+                self._telling.start()
+            return
+        self._counts[before] -= 1
+        self._counts[transfer.state] += 1
+        self.tell_progress()
         self.counted.emit()
 
     def _drop_surplus(self) -> None:
-        for row in range(len(self._rows) - 1, -1, -1):
-            if len(self._rows) <= ROWS_KEPT:
-                return
-            if self._rows[row].state in ENDED:
-                self._remove(row)
+        surplus = len(self._rows) - ROWS_KEPT
+        first: int | None = None
+        at = 0
+        # Runs of ended rows from the oldest on, each as one removal.
+        while at < len(self._rows) and surplus > 0:
+            if self._rows[at].state in ENDED:
+                first = at if first is None else first
+                surplus -= 1
+                at += 1
+                continue
+            if first is not None:
+                self._remove(first, at - 1)
+                at, first = first, None
+            at += 1
+        if first is not None:
+            self._remove(first, at - 1)
 
-    def _remove(self, row: int) -> None:
-        self.beginRemoveRows(QModelIndex(), row, row)
-        self._looks.pop(self._rows[row].id, None)
-        del self._rows[row]
+    def _remove(self, first: int, last: int) -> None:
+        """Let go of the rows that are kept from ``first`` to ``last``."""
+        end = len(self._rows) - 1
+        self.beginRemoveRows(QModelIndex(), end - last, end - first)
+        for row in self._rows[first : last + 1]:
+            self._looks.pop(row.id, None)
+        del self._rows[first : last + 1]
+        self._renumber()
         self.endRemoveRows()
 
-    def _row_of(self, transfer_id: str) -> int:
-        return next((at for at, row in enumerate(self._rows) if row.id == transfer_id), -1)
+    def _renumber(self) -> None:
+        self._at = {row.id: at for at, row in enumerate(self._rows)}
+        self._counts = Counter(row.state for row in self._rows)
+
+    # --- offers ---------------------------------------------------------------------------------
 
     def _remember(self, entry: Entry) -> None:
-        if entry.kind is not Kind.OFFER or entry.offer is None:
+        if entry.kind is not Kind.OFFER or entry.offer is None or entry.id in self._entries:
             return
         self._entries[entry.id] = entry
         while len(self._entries) > OFFERS_KEPT:
-            oldest = next(iter(self._entries))
-            del self._entries[oldest]
-        if entry.id in {transfer.offer for transfer in self._offers.values()}:
+            del self._entries[next(iter(self._entries))]
+        if self._is_waiting(entry.id):
             self.offers_changed.emit()
+        row = self.row_of(entry.id)
+        if row >= 0 and entry.offer.folder:
+            self._looks.pop(entry.id, None)
+            self.dataChanged.emit(self.index(row), self.index(row))
+
+    def _take_manifest(self, manifest: ManifestRead) -> None:
+        if not self._is_waiting(manifest.offer):
+            return
+        self._manifests[manifest.offer] = manifest
+        while len(self._manifests) > MANIFESTS_KEPT:
+            del self._manifests[next(iter(self._manifests))]
+        self.offers_changed.emit()
+
+    def _is_waiting(self, offer: str) -> bool:
+        # The id of what I receive is the offer's.
+        return offer in self._offers
 
     def _name_room(self, room: str, name: str) -> None:
         if self._room_names.get(room) != name:
@@ -197,17 +312,23 @@ class TransfersModel(QAbstractListModel):
 
     def _waiting(self, transfer: TransferChanged) -> WaitingOffer:
         entry = self._entries.get(transfer.offer)
-        files: tuple[OfferedFile, ...] = ()
-        if entry is not None and entry.offer is not None:
-            files = entry.offer.files
-        if not files:
+        offer = entry.offer if entry is not None else None
+        manifest = self._manifests.get(transfer.offer)
+        if offer is None:
             size = transfer.size if transfer.files == 1 else 0
-            files = (OfferedFile(transfer.name, size),)
+            offer = Offer((OfferedFile(transfer.name, size),), all_files=max(1, transfer.files),
+                          all_bytes=transfer.size)  # fmt: skip
+        if manifest is not None and manifest.failure is None:
+            offer = replace(offer, files=manifest.files, all_files=0, all_bytes=0)
         return WaitingOffer(
             transfer,
             self._room_names.get(transfer.room, ""),
             entry.at if entry is not None else 0,
-            files,
+            offer.files,
+            offer.count,
+            offer.size,
+            offer.folder,
+            manifest.failure if manifest is not None else None,
         )
 
     # --- Qt's side ------------------------------------------------------------------------------
@@ -239,7 +360,9 @@ class TransfersModel(QAbstractListModel):
         look = self._looks.get(transfer.id)
         if look is None:
             room_name = self._room_names.get(transfer.room, "")
-            look = self._looks[transfer.id] = transfer_look(transfer, room_name)
+            entry = self._entries.get(transfer.offer)
+            folder = entry.offer.folder if entry is not None and entry.offer is not None else ""
+            look = self._looks[transfer.id] = transfer_look(transfer, room_name, folder)
         return look
 
 

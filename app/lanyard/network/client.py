@@ -76,6 +76,8 @@ class Client(QObject):
         self._home = (self.host, self.port)
         self._hinted = False
         self._hinted_at = 0.0
+        self._due = 0.0
+        """When the pause ends that a hint broke into."""
         self._own = own
         self._identity = identity
         self._link: Link | None = None
@@ -167,6 +169,7 @@ class Client(QObject):
         now = time.monotonic()
         if self.state is JoinState.WAITING and now - self._hinted_at > limits.RETRY_FIRST_SECONDS:
             self._hinted, self._hinted_at = True, now
+            self._due = now + max(0, self._retry.remainingTime()) / 1000
             self.host, self.port = address, port
             self.dial()
 
@@ -336,17 +339,20 @@ class Client(QObject):
         self._failed(failure)
 
     def _failed(self, failure: Failure) -> None:
-        if self._hinted:
-            self._hinted = False
+        hinted, self._hinted = self._hinted, False
+        if hinted:
             self.host, self.port = self._home
             if failure.code is Code.IDENTITY_CHANGED:  # a false hint, and we are where we were
                 failure = Failure(Code.LINK_LOST, host=self.host, port=self.port)
         if not self._was_in or failure.code in _FINAL or not self.order.keep_trying:
             self._end(JoinState.FAILED, failure)
             return
-        pause = min(limits.RETRY_FIRST_SECONDS * 2**self._attempts, limits.RETRY_LONGEST_SECONDS)
-        pause *= random.uniform(0.8, 1.2)
-        self._attempts = min(self._attempts + 1, 16)
+        if hinted:  # it led nowhere: the pause it broke into goes on
+            pause = max(0.0, self._due - time.monotonic())
+        else:
+            first, longest = limits.RETRY_FIRST_SECONDS, limits.RETRY_LONGEST_SECONDS
+            pause = min(first * 2**self._attempts, longest) * random.uniform(0.8, 1.2)
+            self._attempts = min(self._attempts + 1, 16)
         self._retry.start(round(pause * 1000))
         self._change(JoinState.WAITING, failure, pause)
 

@@ -19,7 +19,7 @@ from lanyard.events import (
 from lanyard.network.client import Client
 from lanyard.network.identity import Identity
 from lanyard.network.transfers.file_values import OfferAnswer, OfferPrepared
-from lanyard.records import Copied, Queued, RoomMet
+from lanyard.records import Copied, OwnRoom, Queued, RoomMet
 
 
 class Clients(QObject):
@@ -46,9 +46,12 @@ class Clients(QObject):
         self._join(order, own=False)
 
     @Slot(object)
-    def join_own(self, order: Join) -> None:
+    def join_own(self, room: OwnRoom) -> None:
         """Join the room that this computer hosts."""
-        self._join(order, own=True)
+        self._join(room.order, own=True)
+        client = self._clients.get(room.order.key)
+        if client is not None:
+            client.conversation.history_to = room.last_seq
 
     def _join(self, order: Join, *, own: bool) -> None:
         if order.key in self._clients or self._ending:

@@ -75,6 +75,8 @@ class Conversation(QObject):
     def __init__(self, device_id: str, own: bool, parent: QObject) -> None:
         super().__init__(parent)
         self._own = own
+        self.history_to = 0
+        """Of an own room: what is older was said before it was opened."""
         self.room = ""
         self._device_id = device_id
         self._link: Link | None = None
@@ -88,8 +90,6 @@ class Conversation(QObject):
         self._outbox = Outbox()
         self._said_twice: set[str] = set()
         """What was under way when a link broke: the server may have it already."""
-        self._early: set[int] = set()
-        """What came by itself although it was said before my welcome: a page has it, too."""
         self._known = False
         self._asked: m.Want | None = None
         """The part of the log the server is sending pages of."""
@@ -113,7 +113,9 @@ class Conversation(QObject):
         self.room = met.room
         if not self._known:
             self._known = True
-            self._epoch, self._copy = met.epoch, LogCopy(met.seq, met.gaps)
+            # The server of this profile may have kept something of others before I was in.
+            seq = min(met.seq, self.history_to) if self._own else met.seq
+            self._epoch, self._copy = met.epoch, LogCopy(seq, met.gaps)
             for entry in met.unsent:
                 if self._outbox.add(entry):
                     self.happened.emit(PostQueued(entry))
@@ -128,7 +130,6 @@ class Conversation(QObject):
         self._me = welcome.member
         self._last_seq = welcome.last_seq
         self._members.clear()
-        self._early.clear()
         self._asked, self._answered, self._caught_up_rows = None, False, 0
         self._confirmed = 0
         # An end before mine under the same epoch: the host went back to an older copy of its disk.
@@ -138,11 +139,10 @@ class Conversation(QObject):
                 self.happened.emit(HistoryReplaced(self.room))
             self._epoch, self._copy = welcome.epoch, LogCopy()
             self.epoch_changed.emit(EpochChanged(self.room, welcome.epoch, older))
-        if not self._own:  # the server of this profile writes the same log
-            gap = self._copy.welcome(welcome.last_seq, welcome.since)
-            if gap is not None:
-                # On disk before anything that is said now: a crash must not hide the gap.
-                self.write_wanted.emit(OpenGap(self.room, *gap))
+        gap = self._copy.welcome(welcome.last_seq, welcome.since)
+        if gap is not None and not self._own:  # the server of this profile writes the same log
+            # On disk before anything that is said now: a crash must not hide the gap.
+            self.write_wanted.emit(OpenGap(self.room, *gap))
 
     def joined(self, link: Link, session: Session, key: str, name: str, port: int) -> None:
         """The roster is complete: tell it."""
@@ -172,7 +172,7 @@ class Conversation(QObject):
         """Take one message of the open talk."""
         match message:
             case m.Entry():
-                self._take_live(message)
+                self._take_entry(message, self._arrived)
             case m.Page():
                 self._take_page(message)
             case m.Known(people):
@@ -209,11 +209,6 @@ class Conversation(QObject):
         member = self._members[person.number] = to_member(person)
         return member
 
-    def _take_live(self, entry: m.Entry) -> None:
-        if entry.seq <= self._last_seq:
-            self._early.add(entry.seq)
-        self._take_entry(entry, self._arrived)
-
     def _take_entry(self, entry: m.Entry, batch: list[Entry]) -> None:
         self._copy.saw(entry.seq)
         if entry.author == self._device_id and (
@@ -241,8 +236,7 @@ class Conversation(QObject):
         for entry in page.entries:
             if not page.after < entry.seq < page.before:
                 raise RemoteProtocolError("an entry outside of its page")
-            if entry.seq not in self._early:
-                self._take_entry(entry, rows)
+            self._take_entry(entry, rows)
         self.flush()
         self._answered = page.complete
         shown = rows
@@ -253,7 +247,11 @@ class Conversation(QObject):
             self._grown = (low, max(page.before, self._grown[1]) if self._grown else page.before)
         self._caught_up_rows += len(rows)
         self._tell(shown, caught_up=True)
-        self.write_wanted.emit(FillGap(self.room, tuple(rows), page.after, page.before))
+        if not self._own:
+            self.write_wanted.emit(FillGap(self.room, tuple(rows), page.after, page.before))
+        elif page.complete:
+            self._asked, self._answered = None, False
+            self._ask()
 
     def on_copied(self, copied: Copied) -> None:
         """What came is on this disk: confirm it, and ask for more of what is missing."""

@@ -31,16 +31,23 @@ def offer_to_event(offer: m.Offer | None) -> events.Offer | None:
     """Return a wire offer as a plain value."""
     if offer is None:
         return None
-    files = tuple(events.OfferedFile(file.name, file.size) for file in offer.files)
-    return events.Offer(files, offer.addresses, offer.port)
+    files = tuple(events.OfferedFile(file.name, file.size, file.mtime) for file in offer.files)
+    long = offer.count > len(files)
+    return events.Offer(
+        files, offer.addresses, offer.port, offer.count if long else 0,
+        offer.size if long else 0, offer.folder, offer.root.hex(),
+    )  # fmt: skip
 
 
 def offer_to_wire(offer: events.Offer | None) -> m.Offer | None:
     """Return an offer as it is sent."""
     if offer is None:
         return None
-    files = tuple(m.OfferedFile(file.name, file.size) for file in offer.files)
-    return m.Offer(files, offer.addresses, offer.port)
+    files = tuple(m.OfferedFile(file.name, file.size, file.mtime) for file in offer.files)
+    return m.Offer(
+        files, offer.addresses, offer.port, offer.all_files, offer.all_bytes, offer.folder,
+        bytes.fromhex(offer.root),
+    )  # fmt: skip
 
 
 def to_member(person: m.Person) -> events.Member:

@@ -8,6 +8,7 @@ a write a frame. A link works in the thread it is in; it may be moved to another
 
 from __future__ import annotations
 
+import socket as bare
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -41,9 +42,7 @@ class Link(QObject):
     secured = Signal(object)
     """This link: the handshake is done, ``peer_device_id`` and ``protocol`` are known."""
     frames_arrived = Signal(object)
-    """A tuple of frame bodies (bytes) that came in one turn of the event loop.
-
-    After ``go_bare`` it holds the bytes as they came instead."""
+    """A tuple of frame bodies (bytes) that came in one turn of the event loop."""
     closed = Signal(object)
     """A LinkClosed, exactly once, never from within a call of the owner."""
     drained = Signal()
@@ -74,7 +73,6 @@ class Link(QObject):
         self._said = b""
         self._above_mark = False
         self._paused = False
-        self._bare = False
         self._closing = False
         self._ending: LinkClosed | None = None
         self.backlog_limit: int = limits.BACKLOG_BYTES
@@ -233,10 +231,15 @@ class Link(QObject):
             self._above_mark = True
             self._socket.bytesWritten.connect(self._on_bytes_written)
 
-    def go_bare(self) -> bool:
-        """Stop looking for frames: bytes pass as they are. False inside a half frame."""
-        self._bare = self._reader.between_frames
-        return self._bare
+    def release(self) -> bare.socket | None:
+        """Leave TLS behind and hand out the socket; None inside half a word. Ends the link."""
+        self.flush()
+        descriptor = self._socket.socketDescriptor()
+        if not self.is_open or self.backlog or not self._reader.between_frames or descriptor < 0:
+            return None
+        released = bare.fromfd(descriptor, bare.AF_INET, bare.SOCK_STREAM)
+        self._finish(CloseReason.LOCAL, "released")
+        return released
 
     def pause(self) -> None:
         """Stop reading; TCP itself then slows the other side down."""
@@ -306,10 +309,7 @@ class Link(QObject):
         return bodies
 
     def _understand(self) -> list[bytes]:
-        plaintext = self._channel.take_plaintext()
-        if self._bare:
-            return [plaintext] if plaintext else []
-        return self._reader.feed(plaintext)
+        return self._reader.feed(self._channel.take_plaintext())
 
     @Slot()
     def _on_connected(self) -> None:

@@ -53,7 +53,7 @@ class Receipts(QObject):
     def met(self, device_id: str, name: str, at: int) -> int:
         """Somebody comes in; return the room's last sequence when it first did."""
         assert self._room is not None
-        since = self._room.known.met(device_id, name, self._room.last_seq, at)
+        since = self._room.known.met(device_id, name, self._room.kept_seq, at)
         self.keep()  # the journal must know it before it reads pages for it
         self._tell_soon()
         return since
@@ -67,7 +67,7 @@ class Receipts(QObject):
     def receipt(self, device_id: str, seq: int) -> None:
         """A member has everything up to ``seq``, which may be more than there is."""
         room = self._room
-        if room is None or not room.known.receipt(device_id, min(seq, room.last_seq)):
+        if room is None or not room.known.receipt(device_id, min(seq, room.kept_seq)):
             return
         self._tell_soon()
 

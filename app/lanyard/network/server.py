@@ -147,7 +147,7 @@ class Server(QObject):
         self.happened.emit(
             RoomOpened(
                 log.room, log.name, port, addresses_of(order.bind), self._identity.device_id,
-                self._gate.locked, _now(), order.port, holder,
+                self._gate.locked, _now(), order.port, holder, log.last_seq,
             )
         )  # fmt: skip
         self.roster_changed()
@@ -241,7 +241,7 @@ class Server(QObject):
         person, deliveries = room.admit(device, name, host=own)
         self._seated[person.number] = visitor
         visitor.welcome(
-            person, m.Welcome(hello.version, person.number, room.epoch, room.last_seq, since)
+            person, m.Welcome(hello.version, person.number, room.epoch, room.kept_seq, since)
         )
         self.deliver(deliveries)
         if self._entrance is not None:

@@ -45,11 +45,17 @@ class Room:
     last_seq: int = 0
     next_number: int = 1
     """The number of the next member; a server never gives one twice."""
+    kept_seq: int = -1
+    """The last sequence on disk: what a newcomer may have missed ends there, the rest will come."""
     banned: set[str] = field(default_factory=set)
     known: KnownPeople = field(default_factory=KnownPeople)
     _seats: dict[int, _Seat] = field(default_factory=dict)
     _ids: OrderedDict[tuple[str, str], int | None] = field(default_factory=OrderedDict)
     _askers: dict[tuple[str, str], set[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.kept_seq < 0:
+            self.kept_seq = self.last_seq
 
     # --- who is here -----------------------------------------------------------------------
 
@@ -153,6 +159,7 @@ class Room:
         ``twice`` are posts that an earlier life of the room had kept already, under the sequence
         they carry here; their authors are answered, nobody sees them again.
         """
+        self.kept_seq = max([self.kept_seq, *(entry.seq for entry in entries)])
         answers: dict[int, list[m.Message]] = {}
         own: dict[int, set[tuple[str, str]]] = {}
         for entry in (*entries, *twice):

@@ -35,8 +35,10 @@ from lanyard.phrases import fill, translate
 from lanyard.plain_text import shown
 from lanyard.sentences import sentence
 from lanyard.widgets import icons, theme
+from lanyard.widgets.attach_button import AttachButton
 from lanyard.widgets.buttons import IconButton
 from lanyard.widgets.context_bar import ContextBar
+from lanyard.widgets.drop_hint import local_files
 from lanyard.widgets.emoji_grid import EmojiGrid
 from lanyard.widgets.pasted_picture import keep_picture
 from lanyard.widgets.text import plain_label, plain_tip
@@ -58,6 +60,9 @@ class Composer(QWidget):
 
     attach_wanted = Signal()
     """The person wants to choose files."""
+
+    folder_wanted = Signal()
+    """The person wants to choose a folder."""
 
     files_brought = Signal(object)
     """Paths of files that were pasted: a tuple of str."""
@@ -91,8 +96,9 @@ class Composer(QWidget):
         row.setContentsMargins(4, 6, 6, 6)
         row.setSpacing(4)
         bottom = Qt.AlignmentFlag.AlignBottom
-        self._attach = IconButton("attach", translate("Composer", "Attach files (Ctrl+U)"))
-        self._attach.clicked.connect(self.attach_wanted)
+        self._attach = AttachButton()
+        self._attach.files_wanted.connect(self.attach_wanted)
+        self._attach.folder_wanted.connect(self.folder_wanted)
         row.addWidget(self._attach, 0, bottom)
         self.field = MessageField()
         self.field.textChanged.connect(self._changed)
@@ -378,10 +384,3 @@ class SendButton(QAbstractButton):
 def byte_count(text: str) -> int:
     """Return how many bytes of UTF-8 a text is."""
     return len(text.encode("utf-8", "replace"))
-
-
-def local_files(mime: QMimeData) -> tuple[str, ...]:
-    """Return the paths of the files on this computer that are pasted or dropped."""
-    if not mime.hasUrls():
-        return ()
-    return tuple(url.toLocalFile() for url in mime.urls() if url.isLocalFile())

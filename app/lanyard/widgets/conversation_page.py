@@ -18,9 +18,6 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
     QGuiApplication,
     QHideEvent,
     QKeySequence,
@@ -37,7 +34,7 @@ from lanyard.models.conversation import ConversationModel
 from lanyard.phrases import translate
 from lanyard.widgets import theme
 from lanyard.widgets.buttons import push_button
-from lanyard.widgets.composer import Composer, local_files
+from lanyard.widgets.composer import Composer
 from lanyard.widgets.conversation_header import ConversationHeader
 from lanyard.widgets.day_choice import DayChoice
 from lanyard.widgets.drop_hint import DropHint
@@ -67,6 +64,9 @@ class ConversationPage(QWidget):
     direct_wanted = Signal(str, str)
     """Room id and device id: open the direct conversation with this member."""
 
+    offers_wanted = Signal()
+    """Offers are to be looked at file by file before they are answered."""
+
     rejoin_wanted = Signal(str)
     """Room id: join this room again; only the shell knows the name and the passcode."""
 
@@ -79,7 +79,6 @@ class ConversationPage(QWidget):
         self._people_wanted = True
         self._days: DayChoice | None = None
         ground(self, QPalette.ColorRole.Base)
-        self.setAcceptDrops(True)
         self._build_middle()
         self._deeds.downloads = QStandardPaths.writableLocation(
             QStandardPaths.StandardLocation.DownloadLocation
@@ -95,6 +94,7 @@ class ConversationPage(QWidget):
         row.addWidget(self._edge)
         row.addWidget(self.panel)
         self._drop = DropHint(self)
+        self._drop.dropped.connect(self.offer_paths)
         self._countdown = QTimer(self)
         self._countdown.setInterval(COUNTDOWN_MILLISECONDS)
         self._countdown.timeout.connect(self._refresh_line)
@@ -105,6 +105,8 @@ class ConversationPage(QWidget):
         self._choice.chosen.connect(self._files_chosen)
         for keys, slot in (
             ("Ctrl+U", self.choose_files),
+            ("Ctrl+Shift+U", self.choose_folder),
+            ("Ctrl+V", self.composer.field.paste),
             ("Ctrl+L", self.focus_composer),
             ("Ctrl+F", self.open_find),
         ):
@@ -147,12 +149,14 @@ class ConversationPage(QWidget):
         column.addWidget(self.log, 1)
         self.composer = Composer()
         self.composer.attach_wanted.connect(self.choose_files)
+        self.composer.folder_wanted.connect(self.choose_folder)
         self.composer.files_brought.connect(self.offer_paths)
         self._writing = Writing(self.composer, self)
         self._writing.sent.connect(self.log.go_to_end)
         self._writing.log_wanted.connect(self.log.setFocus)
         self._deeds = RowDeeds(self, self._writing)
         self._deeds.command_wanted.connect(self.command_wanted)
+        self._deeds.offers_wanted.connect(self.offers_wanted)
         below = QVBoxLayout()
         below.setContentsMargins(16, 0, 16, 14)
         below.addWidget(self.composer)
@@ -202,6 +206,7 @@ class ConversationPage(QWidget):
         self.panel.leave_room()
         self._countdown.stop()
         self._conversation = None
+        self._drop.set_receiver("")
         self.banner.hide()
         self.header.show_nothing()
 
@@ -209,6 +214,7 @@ class ConversationPage(QWidget):
     def _conversation_gone(self) -> None:
         """The conversation was forgotten while it was shown."""
         self._conversation = None
+        self._drop.set_receiver("")
         self._find.forget()
         self._writing.forget()
         self._countdown.stop()
@@ -243,6 +249,18 @@ class ConversationPage(QWidget):
         """Ask which files to offer here."""
         if self._conversation is not None and self.composer.isEnabled():
             self._choice.ask(self._conversation.to)
+
+    @Slot()
+    def choose_folder(self) -> None:
+        """Ask which folder to offer here."""
+        if self._conversation is not None and self.composer.isEnabled():
+            self._choice.ask_folder(self._conversation.to)
+
+    def receiver(self) -> str:
+        """Return whom dropped files go to; empty where nothing can be offered."""
+        conversation = self._conversation
+        writable = conversation is not None and self.composer.isEnabled()
+        return conversation.title() if writable and conversation is not None else ""
 
     @Slot(object)
     def offer_paths(self, paths: Sequence[str]) -> None:
@@ -280,6 +298,7 @@ class ConversationPage(QWidget):
 
     @Slot()
     def _refresh_line(self) -> None:
+        self._drop.set_receiver(self.receiver())
         if self._conversation is not None:
             self.header.show_conversation(self._conversation)
 
@@ -404,7 +423,6 @@ class ConversationPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_panel()
-        self._drop.setGeometry(self.rect())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -414,21 +432,3 @@ class ConversationPage(QWidget):
         super().hideEvent(event)
         self._watch()
         self._writing.keep_draft()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        conversation = self._conversation
-        if conversation is None or not self.composer.isEnabled():
-            return
-        if local_files(event.mimeData()):
-            event.acceptProposedAction()
-            self._drop.say(conversation.title())
-
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        self._drop.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._drop.hide()
-        files = local_files(event.mimeData())
-        if files:
-            event.acceptProposedAction()
-            self.offer_paths(files)

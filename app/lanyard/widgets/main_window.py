@@ -20,6 +20,7 @@ from lanyard.models.places import PlacesModel
 from lanyard.models.search_scope import SearchScope
 from lanyard.widgets.broadcast_page import BroadcastPage
 from lanyard.widgets.conversation_page import ConversationPage
+from lanyard.widgets.drop_hint import DropHint
 from lanyard.widgets.first_start import FirstStart
 from lanyard.widgets.notices import Notice
 from lanyard.widgets.parts import ground
@@ -83,6 +84,9 @@ class MainWindow(QWidget):
         row.addWidget(self.side_bar)
         row.addLayout(self._build_page_column(), 1)
         self.side_bar.hide()
+        self._drop = _WindowDrop(self, self.conversation)
+        self._drop.dropped.connect(self._offer)
+        self.conversation.offers_wanted.connect(self._show_offers)
         self._add_keys()
 
     def _build_page_column(self) -> QVBoxLayout:
@@ -94,6 +98,18 @@ class MainWindow(QWidget):
         column.addWidget(self.done)
         column.addWidget(self.stack, 1)
         return column
+
+    @Slot(object)
+    def _offer(self, paths: tuple[str, ...]) -> None:
+        """Offer what was dropped on another page where the person talks, and show it there."""
+        page, conversation = self.conversation, self.conversation.conversation
+        if conversation is not None:
+            page.direct_wanted.emit(conversation.room.room, conversation.to)
+            page.offer_paths(paths)
+
+    @Slot()
+    def _show_offers(self) -> None:
+        self.key_pressed.emit("transfers")
 
     def tell(self, title: str, sentence: str) -> None:
         """Say over the page what belongs to no place on it; stays until it is put away."""
@@ -183,6 +199,17 @@ class MainWindow(QWidget):
         self.key_pressed.emit(str(action.data()))
 
 
+class _WindowDrop(DropHint):
+    """Takes files over every page: they go to the conversation that was shown last."""
+
+    def __init__(self, window: QWidget, page: ConversationPage) -> None:
+        super().__init__(window)
+        self._conversations = page
+
+    def receiver(self) -> str:
+        return self._conversations.receiver()
+
+
 def keys() -> list[tuple[str, list[str], str]]:
     """Return the window's keys: name, shortcuts, and what they do in words."""
     translate = QCoreApplication.translate
@@ -211,6 +238,7 @@ def keys_in_words() -> list[tuple[str, str]]:
         ("Del", translate("Keys", "Take back the message that is marked")),
         ("Ctrl+F", translate("Keys", "Find in this conversation")),
         ("Ctrl+U", translate("Keys", "Attach a file")),
+        ("Ctrl+Shift+U", translate("Keys", "Attach a folder")),
         ("Ctrl+V", translate("Keys", "Paste text, pictures or files")),
         ("Ctrl+1", translate("Keys", "First conversation, and so on to Ctrl+9")),
     ]

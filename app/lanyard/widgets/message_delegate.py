@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from lanyard.models.message_rows import MessageRows
@@ -28,17 +28,18 @@ from lanyard.models.rows import Key, Row
 from lanyard.widgets import icons, theme
 from lanyard.widgets.avatars import hue_colours, paint_avatar
 from lanyard.widgets.message_extras import paint_quote, paint_reaction
-from lanyard.widgets.message_layout import TILE, guess_height, lay_out
+from lanyard.widgets.message_layout import NO_PICTURE, TILE, guess_height, lay_out
 from lanyard.widgets.message_places import Look, MessageLayout, Typeface, Zone
-from lanyard.widgets.offer_words import Act
+from lanyard.widgets.offer_words import SIGNS, Act
 from lanyard.widgets.parts import paint_chip
+from lanyard.widgets.pictures import Pictures
 from lanyard.widgets.tips import ExplainingDelegate
 
 LAYOUTS_KEPT = 700
 BUBBLE_RADIUS = 12.0
 TAIL_RADIUS = 4.0
 
-_Stamp = tuple[int, int, Look]
+_Stamp = tuple[int, int, Look, tuple[str, QSize]]
 
 
 Hot = tuple[Key, Act, str]
@@ -55,6 +56,7 @@ class MessageDelegate(ExplainingDelegate):
         self.pressed: Hot | None = None
         self.marked: Key | None = None
         """A row that was jumped to."""
+        self.pictures = Pictures(parent=self)
         self._type = Typeface()
         self._kept: OrderedDict[Key, tuple[_Stamp, MessageLayout]] = OrderedDict()
 
@@ -71,12 +73,15 @@ class MessageDelegate(ExplainingDelegate):
 
     def layout_of(self, row: Row, width: int) -> MessageLayout:
         """Return the layout of a row, from the ones kept if nothing changed."""
-        stamp = (row.version, width, self.look)
+        path = self.pictures.path_of(row)
+        size = self.pictures.size_of(path) if path else QSize()
+        picture = NO_PICTURE if size.isEmpty() else (path, size)
+        stamp = (row.version, width, self.look, picture)
         key = row.key
         found = self._kept.get(key)
         if found is not None and found[0] == stamp:
             return found[1]
-        made = lay_out(row, width, self.look, self._type)
+        made = lay_out(row, width, self.look, self._type, picture)
         self._kept[key] = (stamp, made)
         self._kept.move_to_end(key)
         if len(self._kept) > LAYOUTS_KEPT:
@@ -252,7 +257,7 @@ class MessageDelegate(ExplainingDelegate):
         if offer.trouble:
             icons.draw(painter, sign, "warning", own.danger_text)
         else:
-            icons.draw(painter, sign, "file", own.link)
+            icons.draw(painter, sign, offer.icon, own.link)
         left = layout.tile.right() + 12
         icon_zones = [zone.rect.left() for zone in layout.zones if zone.look == "icon"]
         right = min([*icon_zones, layout.inner_right]) - 4
@@ -266,6 +271,8 @@ class MessageDelegate(ExplainingDelegate):
         colour = own.danger_text if offer.trouble else own.text2
         everything = QRectF(0, 0, 1e6, 1e6)
         layout.facts.draw(painter, left, top + pitch, colour, everything)
+        if layout.picture:
+            self._paint_picture(painter, layout)
         if layout.bar is not None and offer.share is not None:
             painter.setPen(Qt.PenStyle.NoPen)
             ground = QColor(own.text2)
@@ -277,6 +284,19 @@ class MessageDelegate(ExplainingDelegate):
             painter.setBrush(own.input_border if offer.waits else own.accent)
             painter.drawRoundedRect(done, 2, 2)
 
+    def _paint_picture(self, painter: QPainter, layout: MessageLayout) -> None:
+        place = layout.picture_rect
+        image = self.pictures.image_of(layout.picture)
+        shape = QPainterPath()
+        shape.addRoundedRect(place, 8, 8)
+        painter.save()
+        painter.setClipPath(shape, Qt.ClipOperation.IntersectClip)
+        painter.fillRect(place, theme.colours().tile)
+        if image is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(place, image)
+        painter.restore()
+
     def _paint_zones(
         self, painter: QPainter, row: Row, layout: MessageLayout, palette: QPalette
     ) -> None:
@@ -285,7 +305,7 @@ class MessageDelegate(ExplainingDelegate):
             hot = (row.key, zone.act, zone.argument)
             over = self.hovered == hot
             down = self.pressed == hot
-            if zone.look in ("day", "quote"):
+            if zone.look in ("day", "quote", "picture"):
                 continue
             if zone.look == "reaction":
                 paint_reaction(painter, zone, palette, self._type)
@@ -303,7 +323,7 @@ class MessageDelegate(ExplainingDelegate):
                     painter.drawRoundedRect(zone.rect, 6, 6)
                 sign = QRectF(0, 0, 20, 20)
                 sign.moveCenter(zone.rect.center())
-                icons.draw(painter, sign, _SIGNS[zone.act], own.text2)
+                icons.draw(painter, sign, SIGNS[zone.act], own.text2)
                 continue
             accent = zone.look == "accent"
             ground = own.accent if accent else palette.color(QPalette.ColorRole.Button)
@@ -336,7 +356,6 @@ class MessageDelegate(ExplainingDelegate):
 
 
 _Base = QPalette.ColorRole.Base
-_SIGNS = {Act.CANCEL: "close", Act.SHOW_FOLDER: "folder"}
 
 
 def _row(index: QModelIndex | QPersistentModelIndex) -> Row | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF
 
 from lanyard.finding import spans
@@ -26,6 +26,8 @@ from lanyard.widgets.message_extras import (
 )
 from lanyard.widgets.message_places import PADDING, Look, MessageLayout, Typeface, Zone
 from lanyard.widgets.offer_words import (
+    ANSWERS,
+    SIGNS,
     Act,
     OfferLook,
     act_words,
@@ -40,6 +42,8 @@ AVATAR_GAP = 8
 PADDING_UP = 8
 WIDEST = 520
 OFFER_WIDTH = 380
+PICTURE_HIGH = 200
+NO_PICTURE = ("", QSize())
 TILE = 40
 ICON_BUTTON = 28
 GROUP_GAP = 10
@@ -88,9 +92,13 @@ def guess_height(row: Row, width: int) -> int:
     return height + guess_extras(row)
 
 
-def lay_out(row: Row, width: int, look: Look, type_: Typeface) -> MessageLayout:
-    """Work out the places of ``row`` in a log ``width`` wide."""
+def lay_out(
+    row: Row, width: int, look: Look, type_: Typeface, picture: tuple[str, QSize] = NO_PICTURE
+) -> MessageLayout:
+    """Work out the places of ``row`` in a log ``width`` wide; ``picture``: its file and size."""
     made = MessageLayout(guest=bool(row.guest))
+    made.picture, size = picture
+    made.picture_rect = QRectF(QPointF(), QSizeF(size))
     top = _lay_out_above(made, row, width, look.today)
     inner_most = widest_bubble(width, row.mine) - 2 * PADDING
     _break_text(made, row, inner_most, look.words, type_)
@@ -261,21 +269,23 @@ def _lay_out_offer(
     made.tile = QRectF(left, y, TILE, TILE)
     right = left + inner
     for act in offer.acts:
-        if act in (Act.CANCEL, Act.SHOW_FOLDER):
+        if act in SIGNS:
             right -= ICON_BUTTON
             place = QRectF(right + 4, y + 6, ICON_BUTTON, ICON_BUTTON)
             made.zones.append(Zone(place, act, act_words(act), "icon"))
     words_width = max(40.0, right - left - TILE - 12)
-    lines = 2 if not offer.trouble else 6
+    lines = 6 if offer.trouble else 3 if offer.waits else 2
     made.facts = TextBlock(offer.facts, type_.small, words_width, type_.small_pitch, lines)
     y += max(TILE, type_.small_pitch + made.facts.height + 4)
+    if made.picture:
+        y = _place_picture(made, left, y + 10, inner)
     if offer.share is not None:
         made.bar = QRectF(left, y + 10, inner, 4)
         y += 14
     x = left
     height = float(theme.scaled(ICON_BUTTON))
     for act in offer.acts:
-        if act in (Act.ACCEPT, Act.DECLINE):
+        if act in ANSWERS:
             word = offer.accept_word if act is Act.ACCEPT else act_words(act)
             wide = round(QFontMetricsF(type_.button).horizontalAdvance(word)) + 28
             look = "accent" if act is Act.ACCEPT else "button"
@@ -284,6 +294,18 @@ def _lay_out_offer(
     if x > left:
         y += 10 + height
     return y + (11 if made.text is not None else 2)
+
+
+def _place_picture(made: MessageLayout, left: float, y: float, inner: float) -> float:
+    """Place the small picture below the facts, never larger than it is."""
+    size = made.picture_rect.size()
+    most = QSizeF(inner, theme.scaled(PICTURE_HIGH))
+    if size.width() > most.width() or size.height() > most.height():
+        size = size.scaled(most, Qt.AspectRatioMode.KeepAspectRatio)
+    made.picture_rect = QRectF(left, y, max(1.0, size.width()), max(1.0, size.height()))
+    if made.offer is not None and Act.OPEN in made.offer.acts:
+        made.zones.append(Zone(made.picture_rect, Act.OPEN, act_words(Act.OPEN), "picture"))
+    return y + made.picture_rect.height()
 
 
 def _add_trouble_buttons(made: MessageLayout, row: Row, y: float, type_: Typeface) -> float:

@@ -28,7 +28,7 @@ class Zone:
     word: str
     look: str
     """'accent' and 'button' are push buttons, 'icon' is an icon, 'words' reads like a link;
-    'day', 'quote' and 'reaction' are painted as what they are."""
+    'day', 'quote', 'picture' and 'reaction' are painted as what they are."""
     argument: str = ""
     """The emoji of a reaction."""
     mine: bool = False
@@ -92,6 +92,9 @@ class MessageLayout:
     tile: QRectF = field(default_factory=QRectF)
     facts: TextBlock | None = None
     bar: QRectF | None = None
+    picture: str = ""
+    """The file whose small picture is shown."""
+    picture_rect: QRectF = field(default_factory=QRectF)
     meta: str = ""
     meta_y: float = 0.0
     """Baseline of the time."""

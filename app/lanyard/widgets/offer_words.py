@@ -7,13 +7,21 @@ only, though nothing here touches a widget.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from lanyard.events import Failure, TransferChanged, TransferState
+from lanyard.events import Failure, Offer, TransferChanged, TransferState
 from lanyard.models.figures import left_text, moved_text, size_text, speed_text
-from lanyard.models.joined_room import ENDED
+from lanyard.models.opening import may_open
+from lanyard.models.room_transfers import ENDED
 from lanyard.models.rows import Row, RowState
+from lanyard.models.transfer_words import (
+    RESTING,
+    failed_count,
+    files_moved,
+    why_it_rests,
+    why_it_waits,
+)
 from lanyard.phrases import NUMBER, fill, translate
 from lanyard.plain_text import shown
 from lanyard.sentences import sentence
@@ -24,8 +32,13 @@ class Act(Enum):
 
     LINK = "link"
     ACCEPT = "accept"
+    CHOOSE_FILES = "choose_files"
+    """See every file before saying yes, and choose."""
     DECLINE = "decline"
+    PAUSE = "pause"
+    RESUME = "resume"
     CANCEL = "cancel"
+    OPEN = "open"
     SHOW_FOLDER = "show_folder"
     TRY_AGAIN = "try_again"
     DISCARD = "discard"
@@ -42,6 +55,19 @@ class Act(Enum):
     """Go to another day."""
 
 
+ANSWERS = (Act.ACCEPT, Act.CHOOSE_FILES, Act.DECLINE)
+"""Push buttons below the facts."""
+SIGNS = {
+    Act.PAUSE: "pause",
+    Act.RESUME: "play",
+    Act.CANCEL: "close",
+    Act.OPEN: "open",
+    Act.SHOW_FOLDER: "folder",
+}
+"""What stands beside the facts, and its icon."""
+FILE_ACTS = frozenset({Act.ACCEPT, Act.DECLINE, *SIGNS})
+
+
 @dataclass(frozen=True, slots=True)
 class OfferLook:
     """An offer in words: a title, one line of facts, how far it is, and what can be done."""
@@ -56,6 +82,7 @@ class OfferLook:
     """The bar is grey: nothing moves now."""
     acts: tuple[Act, ...] = ()
     accept_word: str = ""
+    icon: str = "file"
 
 
 def act_words(act: Act) -> str:
@@ -63,8 +90,12 @@ def act_words(act: Act) -> str:
     return {
         Act.LINK: translate("OfferWords", "Open the link"),
         Act.ACCEPT: translate("OfferWords", "Accept"),
+        Act.CHOOSE_FILES: translate("OfferWords", "Choose…"),
         Act.DECLINE: translate("OfferWords", "Decline"),
+        Act.PAUSE: translate("OfferWords", "Pause"),
+        Act.RESUME: translate("OfferWords", "Go on now"),
         Act.CANCEL: translate("OfferWords", "Cancel the transfer"),
+        Act.OPEN: translate("OfferWords", "Open"),
         Act.SHOW_FOLDER: translate("OfferWords", "Show in folder"),
         Act.TRY_AGAIN: translate("OfferWords", "Try again"),
         Act.DISCARD: translate("OfferWords", "Delete"),
@@ -85,14 +116,19 @@ def offer_look(row: Row, link_up: bool) -> OfferLook:
     offer = row.entry.offer
     if offer is None:
         raise ValueError("the row offers nothing")
-    title = _title([file.name for file in offer.files])
+    look = _look(offer, row, link_up)
+    return replace(look, icon="folder") if offer.folder else look
+
+
+def _look(offer: Offer, row: Row, link_up: bool) -> OfferLook:
+    title = _title(offer)
     size = offer.size
     moving = [t for t in row.transfers if t.state not in ENDED]
     running = [t for t in moving if t.state != TransferState.OFFERED]
     if row.state is RowState.FAILED:
         return OfferLook(title, size_text(size), acts=())
     if not row.mine:
-        return _incoming(title, size, row.transfers, link_up)
+        return _incoming(title, offer, row.transfers, link_up)
     acts = (Act.CANCEL,) if moving else ()
     if len(running) == 1:
         return _running(title, running[0], link_up, acts)
@@ -101,13 +137,15 @@ def offer_look(row: Row, link_up: bool) -> OfferLook:
         people = len(running)
         words = translate("OfferWords", "{size}, going to %n people", "", NUMBER, people)
         facts = fill(words, size=size_text(size))
-        return OfferLook(title, facts, share=share, waits=not link_up, acts=acts)
+        rests = all(t.state in RESTING for t in running)
+        return OfferLook(title, facts, share=share, waits=rests or not link_up, acts=acts)
     return _outgoing(title, size, row, link_up, acts)
 
 
 def _incoming(
-    title: str, size: int, transfers: Sequence[TransferChanged], link_up: bool
+    title: str, offer: Offer, transfers: Sequence[TransferChanged], link_up: bool
 ) -> OfferLook:
+    size = offer.size
     if not transfers:
         return OfferLook(title, size_text(size))
     transfer = transfers[-1]
@@ -117,15 +155,29 @@ def _incoming(
         return OfferLook(
             title,
             size_text(size),
-            acts=(Act.ACCEPT, Act.DECLINE),
-            accept_word=_accept_word(transfer.files, size),
+            acts=(Act.ACCEPT, Act.DECLINE) if offer.count < 2 else ANSWERS,
+            accept_word=_accept_word(offer.count, size),
         )
     if transfer.state == TransferState.DONE:
-        facts = _with(size, translate("OfferWords", "saved"))
-        return OfferLook(title, facts, acts=(Act.SHOW_FOLDER,) if transfer.paths else ())
+        return _saved(title, transfer)
     if transfer.state in ENDED:
         return _ended(title, size, transfer)
     return _running(title, transfer, link_up, (Act.CANCEL,))
+
+
+def _saved(title: str, transfer: TransferChanged) -> OfferLook:
+    """Say what came, and what did not."""
+    facts = _with(transfer.size, translate("OfferWords", "saved"))
+    missing = failed_count(transfer)
+    if missing:
+        words = translate("OfferWords", "{saved}. %n files did not come.", "", NUMBER, missing)
+        facts = fill(words, saved=facts)
+    if not transfer.paths:
+        return OfferLook(title, facts, trouble=bool(missing))
+    acts: tuple[Act, ...] = (Act.SHOW_FOLDER,)
+    if len(transfer.paths) == 1 and may_open(transfer.paths[0]):
+        acts = (Act.SHOW_FOLDER, Act.OPEN)
+    return OfferLook(title, facts, trouble=bool(missing), acts=acts)
 
 
 def _running(
@@ -134,31 +186,51 @@ def _running(
     size = transfer.size
     share = transfer.moved / size if size else 1.0
     moved = moved_text(transfer.moved, size)
+    if transfer.state == TransferState.PAUSED:
+        words = translate("OfferWords", "paused at {moved}")
+        facts = _beside(
+            fill(words, moved=moved), why_it_rests(transfer.failure, transfer.peer_name)
+        )
+        return OfferLook(title, facts, share=share, waits=True, acts=(*acts, Act.RESUME))
+    if transfer.state == TransferState.WAITING:
+        facts = _beside(moved, why_it_waits(transfer))
+        return OfferLook(title, facts, share=share, waits=True, acts=(*acts, Act.RESUME))
     if not link_up:
         facts = translate("OfferWords", "{moved}, waits for the connection")
         return OfferLook(title, fill(facts, moved=moved), share=share, waits=True, acts=acts)
-    if transfer.state == TransferState.CONNECTING:
-        facts = _with(size, translate("OfferWords", "connecting"))
-        return OfferLook(title, facts, share=share, waits=True, acts=acts)
     if transfer.state == TransferState.CHECKING:
         facts = _with(size, translate("OfferWords", "checking that all of it arrived"))
         return OfferLook(title, facts, share=1.0, acts=acts)
+    acts = (*acts, Act.PAUSE)
+    if transfer.state == TransferState.CONNECTING:
+        facts = _with(size, translate("OfferWords", "connecting"))
+        return OfferLook(title, facts, share=share, waits=True, acts=acts)
+    counted = files_moved(transfer)
+    return OfferLook(title, _beside_count(counted, _speed(transfer, moved)), share=share, acts=acts)
+
+
+def _speed(transfer: TransferChanged, moved: str) -> str:
+    """Return how far, how fast, how long."""
     if transfer.speed < 1:
-        return OfferLook(title, moved, share=share, acts=acts)
+        return moved
     if transfer.seconds_left is None:
-        facts = fill(
-            translate("OfferWords", "{moved}, {speed}"),
-            moved=moved,
-            speed=speed_text(transfer.speed),
-        )
-    else:
-        facts = fill(
-            translate("OfferWords", "{moved}, {speed}, {left}"),
-            moved=moved,
-            speed=speed_text(transfer.speed),
-            left=left_text(transfer.seconds_left),
-        )
-    return OfferLook(title, facts, share=share, acts=acts)
+        words = translate("OfferWords", "{moved}, {speed}")
+        return fill(words, moved=moved, speed=speed_text(transfer.speed))
+    return fill(
+        translate("OfferWords", "{moved}, {speed}, {left}"),
+        moved=moved,
+        speed=speed_text(transfer.speed),
+        left=left_text(transfer.seconds_left),
+    )
+
+
+def _beside(facts: str, why: str) -> str:
+    return fill(translate("OfferWords", "{facts}. {why}"), facts=facts, why=why) if why else facts
+
+
+def _beside_count(counted: str, facts: str) -> str:
+    # On a line of its own: figures that grow would break the line anew with every change.
+    return f"{counted}\n{facts}" if counted else facts
 
 
 def _outgoing(title: str, size: int, row: Row, link_up: bool, acts: tuple[Act, ...]) -> OfferLook:
@@ -194,11 +266,13 @@ def _ended(title: str, size: int, transfer: TransferChanged) -> OfferLook:
     return OfferLook(title, _with(size, translate("OfferWords", "stopped")), trouble=True)
 
 
-def _title(names: Sequence[str]) -> str:
-    first = shown(names[0]) if names else ""
-    if len(names) < 2:
+def _title(offer: Offer) -> str:
+    if offer.folder:
+        return shown(offer.folder)
+    first = shown(offer.files[0].name) if offer.files else ""
+    if offer.count < 2:
         return first or translate("OfferWords", "A file without a name")
-    more = len(names) - 1
+    more = offer.count - 1
     words = translate("OfferWords", "{name} and %n more", "", NUMBER, more)
     return fill(words, name=first)
 

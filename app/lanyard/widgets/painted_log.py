@@ -15,6 +15,7 @@ from lanyard.models.conversation import ConversationModel
 from lanyard.models.rows import Row
 from lanyard.widgets.message_delegate import MessageDelegate
 from lanyard.widgets.message_places import Look
+from lanyard.widgets.pictures import Pictures
 from lanyard.widgets.row_view import RowView
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -28,6 +29,12 @@ class PaintedLog(RowView):
         self._conversation: ConversationModel | None = None
         self._painter = MessageDelegate(self)
         self.setItemDelegate(self._painter)
+        self._painter.pictures.ready.connect(self._picture_ready)
+
+    @property
+    def pictures(self) -> Pictures:
+        """The small pictures in the rows."""
+        return self._painter.pictures
 
     @property
     def conversation(self) -> ConversationModel | None:
@@ -95,6 +102,17 @@ class PaintedLog(RowView):
     def shows_focus(self) -> bool:
         """Return whether the current row is outlined."""
         return self.hasFocus()
+
+    @Slot(object)
+    def _picture_ready(self, path: str) -> None:
+        """Make room for a picture; its row keeps its place in the view as for any change."""
+        conversation = self._conversation
+        if conversation is None:
+            return
+        for place in range(conversation.rowCount()):
+            if self.pictures.path_of(conversation.row_at(place)) == path:
+                conversation.dataChanged.emit(conversation.index(place), conversation.index(place))
+        self.viewport().update()
 
     # --- heights -------------------------------------------------------------------------------
 

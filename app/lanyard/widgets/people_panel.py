@@ -28,7 +28,8 @@ from lanyard.events import TransferChanged
 from lanyard.models.away import AwayModel
 from lanyard.models.conversation import TRANSFER_MILLISECONDS
 from lanyard.models.figures import percent_text
-from lanyard.models.joined_room import ENDED, RoomModel
+from lanyard.models.joined_room import RoomModel
+from lanyard.models.room_transfers import ENDED
 from lanyard.phrases import NUMBER, fill, translate
 from lanyard.plain_text import shown
 from lanyard.widgets import theme
@@ -128,10 +129,12 @@ class PeoplePanel(QWidget):
 
     @Slot(object)
     def _transfer_changed(self, event: TransferChanged) -> None:
-        if event.id not in self._transfers.shown_ids or event.state in ENDED:
+        is_shown = event.id in self._transfers.shown_ids
+        if is_shown and event.state not in ENDED:
+            if not self._pace.isActive():
+                self._pace.start()
+        elif is_shown or len(self._transfers.shown_ids) < TRANSFERS_SHOWN:
             self.refresh_transfers()
-        elif not self._pace.isActive():
-            self._pace.start()
 
     @Slot()
     def _count_away(self) -> None:
@@ -265,12 +268,12 @@ class RunningTransfers(QWidget):
 
     def show_room(self, room: RoomModel) -> None:
         """Show what is under way in a room; nothing at all when nothing is."""
-        running = room.transfers_under_way()
+        running = room.transfers_under_way(TRANSFERS_SHOWN)
         self._up = room.link_up
         self.shown_ids = frozenset(t.id for t in running)
         self._rows = [
             (shown(t.name), percent_text(t.moved, t.size), t.moved / t.size if t.size else 1.0)
-            for t in running[:TRANSFERS_SHOWN]
+            for t in running
         ]
         self.setFixedHeight(theme.scaled(38) + theme.scaled(34) * len(self._rows))
         self.setVisible(bool(self._rows))

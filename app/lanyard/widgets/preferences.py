@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from lanyard.commands import Broadcast, Host, Join, Rename, SetGuests
+from lanyard.commands import Broadcast, Host, Join, Rename, SetDurable, SetGuests
 from lanyard.settings import Settings, SettingsKeeper
+from lanyard.trusted import TrustedSender, changes, with_sender
 from lanyard.widgets.main_window import MainWindow
 from lanyard.widgets.settings_dialog import SettingsDialog
 
@@ -20,7 +21,7 @@ class Preferences(QObject):
     """Feed every command to ``note_command``."""
 
     command_wanted = Signal(object)
-    """``Rename``."""
+    """``Rename``, and what the person decided about files: ``TrustSender``, ``SetDurable``."""
 
     def __init__(
         self, window: MainWindow, keeper: SettingsKeeper, parent: QObject | None = None
@@ -29,14 +30,21 @@ class Preferences(QObject):
         self._window = window
         self._keeper = keeper
         settings = keeper.settings
+        self._told = Settings()
+        """What the engine knows of the settings that concern files; at first it has its own."""
         window.first_start.prefill(settings)
         window.broadcast.set_port(settings.broadcast_port)
         window.sockets.show_kept(settings.sendings, settings.replies)
         window.sockets.kept_changed.connect(self._keep_sockets)
         window.conversation.people_toggled.connect(self._people_toggled)
+        window.transfers.trust_wanted.connect(self._trust)
         window.side_bar.settings_wanted.connect(self.show_dialog)
         keeper.changed.connect(self._changed)
         self._apply(settings)
+
+    def start(self) -> None:
+        """Tell the engine, which runs now, what was decided about files in earlier sessions."""
+        self._tell_engine(self._keeper.settings)
 
     @Slot(object)
     def note_command(self, command: object) -> None:
@@ -71,6 +79,18 @@ class Preferences(QObject):
     def _keep_sockets(self, sendings: tuple[str, ...], replies: tuple[str, ...]) -> None:
         self._keeper.change(replace(self._keeper.settings, sendings=sendings, replies=replies))
 
+    @Slot(object)
+    def _trust(self, sender: TrustedSender) -> None:
+        settings = self._keeper.settings
+        self._keeper.change(replace(settings, trusted=with_sender(settings.trusted, sender)))
+
+    def _tell_engine(self, settings: Settings) -> None:
+        before, self._told = self._told, settings
+        for command in changes(before.trusted, settings.trusted):
+            self.command_wanted.emit(command)
+        if settings.durable != before.durable:
+            self.command_wanted.emit(SetDurable(settings.durable))
+
     @Slot(bool)
     def _people_toggled(self, shown_: bool) -> None:
         self._keeper.change(replace(self._keeper.settings, people_shown=shown_))
@@ -82,6 +102,7 @@ class Preferences(QObject):
             first.name.set_text(settings.name)
             self.command_wanted.emit(Rename(settings.name))
         first.show_hosts(settings.joined_hosts)
+        self._tell_engine(settings)
         self._apply(settings)
 
     def _apply(self, settings: Settings) -> None:

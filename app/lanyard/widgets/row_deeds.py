@@ -5,19 +5,25 @@ Main thread only.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from lanyard.commands import AcceptOffer, CancelTransfer, DeclineOffer
+from lanyard.commands import (
+    AcceptOffer,
+    CancelTransfer,
+    DeclineOffer,
+    PauseTransfer,
+    ResumeTransfer,
+)
 from lanyard.models.conversation import ConversationModel
-from lanyard.models.joined_room import ENDED
+from lanyard.models.room_transfers import ENDED
 from lanyard.models.rows import Row
 from lanyard.models.spoken import line_of
+from lanyard.models.transfer_words import MOVING, RESTING
 from lanyard.phrases import translate
-from lanyard.widgets.offer_words import Act
+from lanyard.widgets.finished_files import open_file, show_in_folder
+from lanyard.widgets.offer_words import FILE_ACTS, Act
 from lanyard.widgets.question import Question
 from lanyard.widgets.row_menu import RowAct
 from lanyard.widgets.writing import Writing
@@ -30,6 +36,9 @@ class RowDeeds(QObject):
     """Does what a ``RowAct`` asks for."""
 
     command_wanted = Signal(object)
+
+    offers_wanted = Signal()
+    """The files of an offer are to be looked at and chosen."""
 
     def __init__(self, page: QWidget, writing: Writing) -> None:
         super().__init__(page)
@@ -45,8 +54,10 @@ class RowDeeds(QObject):
         match wish.act:
             case Act.LINK:
                 QDesktopServices.openUrl(QUrl(wish.argument, QUrl.ParsingMode.StrictMode))
-            case Act.ACCEPT | Act.DECLINE | Act.CANCEL | Act.SHOW_FOLDER:
-                self._do_with_files(wish.act, row)
+            case Act.CHOOSE_FILES:
+                self.offers_wanted.emit()
+            case act if act in FILE_ACTS:
+                self._do_with_files(act, row)
             case Act.TRY_AGAIN:
                 conversation.try_again(row.key)
             case Act.DISCARD:
@@ -72,14 +83,22 @@ class RowDeeds(QObject):
             self.command_wanted.emit(AcceptOffer(row.entry.id, self.downloads))
         elif act is Act.DECLINE:
             self.command_wanted.emit(DeclineOffer(row.entry.id))
-        elif act is Act.CANCEL:
-            for transfer in row.transfers:
-                if transfer.state not in ENDED:
-                    self.command_wanted.emit(CancelTransfer(transfer.id))
-        else:
+        elif act in (Act.OPEN, Act.SHOW_FOLDER):
             paths = next((t.paths for t in row.transfers if t.paths), ())
-            if paths:
-                QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(paths[0]).parent)))
+            if act is Act.OPEN and paths:
+                open_file(paths[0])
+            elif act is Act.SHOW_FOLDER:
+                show_in_folder(paths)
+        else:
+            for transfer in row.transfers:
+                if transfer.state in ENDED:
+                    continue
+                if act is Act.CANCEL:
+                    self.command_wanted.emit(CancelTransfer(transfer.id))
+                elif act is Act.PAUSE and transfer.state in MOVING:
+                    self.command_wanted.emit(PauseTransfer(transfer.id))
+                elif act is Act.RESUME and transfer.state in RESTING:
+                    self.command_wanted.emit(ResumeTransfer(transfer.id))
 
     def _ask_to_delete(self, conversation: ConversationModel, row: Row) -> None:
         self._deleting = (conversation, row.entry.seq)

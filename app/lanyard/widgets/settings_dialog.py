@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QDir, Qt, Signal, Slot
+from PySide6.QtCore import QDir, QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialogButtonBox,
     QFileDialog,
+    QFrame,
     QGridLayout,
     QLineEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +26,11 @@ from lanyard.widgets.buttons import push_button
 from lanyard.widgets.first_start import NAME_LONGEST
 from lanyard.widgets.form import Field, FormDialog
 from lanyard.widgets.text import plain_label
+from lanyard.widgets.trusted_list import TrustedList
+
+REST = 200
+"""Height of a low screen that is not for the fields: title, buttons, the window's own frame."""
+LEAST_FIELDS = 160
 
 
 class SettingsDialog(FormDialog):
@@ -41,8 +48,8 @@ class SettingsDialog(FormDialog):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(16)
         column.addWidget(plain_label(self.tr("Settings"), 15, 600))
-        column.addLayout(self._build_fields())
-        column.addStretch()
+        self._fields = _Fields(self._build_fields())
+        column.addWidget(self._fields, 1)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -53,6 +60,7 @@ class SettingsDialog(FormDialog):
 
     def _build_fields(self) -> QGridLayout:
         grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(10)
         grid.setColumnStretch(1, 1)
@@ -96,7 +104,27 @@ class SettingsDialog(FormDialog):
         )
         grid.addWidget(later, 4, 1, 1, 2)
         self._add_daily_log(grid, 5)
+        self._add_files(grid, 8)
         return grid
+
+    def _add_files(self, grid: QGridLayout, row: int) -> None:
+        self._durable = QCheckBox(self.tr("Received files count when they are safe on the disk"))
+        self._durable.setFont(theme.font(13))
+        self._durable.setToolTip(
+            self.tr(
+                "Without this, many small files come faster, and a power cut may lose the last "
+                "seconds of them."
+            )
+        )
+        self._durable.setChecked(self._settings.durable)
+        grid.addWidget(self._durable, row, 1, 1, 2)
+        self.trusted = TrustedList(self._settings.trusted)
+        label = plain_label(self.tr("Trusted"), 13, 400, "text2")
+        label.setBuddy(self.trusted.list)
+        grid.addWidget(label, row + 1, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.trusted, row + 1, 1, 1, 2)
+        for part in (label, self.trusted):
+            part.setVisible(bool(self.trusted.lines()))
 
     def _add_daily_log(self, grid: QGridLayout, row: int) -> None:
         self._log = QCheckBox(self.tr("Keep what is said as text files, one a day and room"))
@@ -159,6 +187,8 @@ class SettingsDialog(FormDialog):
             colour_scheme=SCHEMES[self._scheme.currentIndex()],
             enter_sends=self._enter.isChecked(),
             daily_log=daily_log,
+            durable=self._durable.isChecked(),
+            trusted=self.trusted.lines(),
         )
         if changed != self._settings:
             self.settings_changed.emit(changed)
@@ -190,3 +220,39 @@ class SettingsDialog(FormDialog):
     @Slot(str)
     def _chosen(self, folder: str) -> None:
         self.downloads.set_text(QDir.toNativeSeparators(folder))
+
+
+class _Fields(QScrollArea):
+    """The fields; as high as they are, and where the screen is lower they scroll."""
+
+    def __init__(self, fields: QGridLayout) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._inside = QWidget()
+        column = QVBoxLayout(self._inside)
+        # Room for the frames that show the focus.
+        column.setContentsMargins(2, 2, 2, 2)
+        column.addLayout(fields)
+        column.addStretch()
+        self.setWidget(self._inside)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            # Fields came or went: the dialog is to be asked anew how high it must be.
+            self.updateGeometry()
+        return bool(super().eventFilter(watched, event))
+
+    def minimumSizeHint(self) -> QSize:
+        inside = self._inside
+        width = max(self.viewport().width(), inside.minimumSizeHint().width())
+        height = inside.minimumSizeHint().height()
+        if (layout := inside.layout()) is not None:
+            height = max(height, layout.totalMinimumHeightForWidth(width))
+        room = max(LEAST_FIELDS, self.screen().availableSize().height() - REST)
+        return QSize(inside.minimumSizeHint().width(), min(height, room))
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint().expandedTo(QSize(self._inside.sizeHint().width(), 0))

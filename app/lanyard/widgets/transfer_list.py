@@ -1,7 +1,8 @@
 """The list of transfers: a tile, two lines, a bar, and what can be done, 72 high.
 
 The actions stand in a fixed column at the right, in the context menu, and on keys: Delete
-cancels what runs and removes what ended, Enter shows the folder. Main thread only.
+cancels what runs and removes what ended, Enter shows the folder, Space pauses and goes on. Main
+thread only.
 """
 
 from __future__ import annotations
@@ -18,13 +19,11 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    QUrl,
     Signal,
     Slot,
 )
 from PySide6.QtGui import (
     QAction,
-    QDesktopServices,
     QFontMetrics,
     QGuiApplication,
     QHelpEvent,
@@ -47,25 +46,36 @@ from PySide6.QtWidgets import (
 )
 
 from lanyard.events import TransferChanged
+from lanyard.models.opening import may_open
 from lanyard.models.transfer_words import TransferAct, TransferLook, act_words
 from lanyard.models.transfers import TransfersModel
+from lanyard.phrases import fill, translate
 from lanyard.widgets import icons, theme
-from lanyard.widgets.text import plain_tip
+from lanyard.widgets.finished_files import open_file, show_in_folder
+from lanyard.widgets.text import button_text, plain_tip
 
 ROW_HEIGHT = 72
 MARGIN = 20
 TILE = 40
 TEXT_LEFT = MARGIN + TILE + 12
 ACTION = 32
-ACTIONS_WIDTH = 2 * ACTION
+ACTIONS_WIDTH = 3 * ACTION
 GAP = 24
 BAR = 4
+FILES_LISTED = 12
+"""Finished files that the menu of a row names."""
+LEAST_TITLE = 120
 
 _ICONS = {
+    TransferAct.PAUSE: "pause",
+    TransferAct.RESUME: "play",
     TransferAct.CANCEL: "close",
+    TransferAct.OPEN: "open",
+    TransferAct.SHOW_FAILED: "info",
     TransferAct.FORGET: "close",
     TransferAct.SHOW_FOLDER: "folder",
 }
+_ENTER = (TransferAct.SHOW_FAILED, TransferAct.SHOW_FOLDER, TransferAct.RESUME)
 _ONE_LINE = int(Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = _ONE_LINE | int(Qt.AlignmentFlag.AlignRight)
 
@@ -73,11 +83,8 @@ _RIGHT = _ONE_LINE | int(Qt.AlignmentFlag.AlignRight)
 class TransferList(QListView):
     """Rows are chosen with the arrows; ``model`` gives ``TransfersModel``'s roles."""
 
-    cancel_wanted = Signal(object)
-    """The id of a transfer that is to stop."""
-
-    forget_wanted = Signal(object)
-    """The id of an ended transfer whose row is to go."""
+    acted = Signal(object, object)
+    """A ``TransferAct`` that the list cannot do itself, and its ``TransferChanged``."""
 
     def __init__(self, model: QAbstractItemModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,17 +110,16 @@ class TransferList(QListView):
     def do(self, act: TransferAct, transfer: TransferChanged) -> None:
         """Do what a button, a key or a menu line says."""
         match act:
-            case TransferAct.CANCEL:
-                self.cancel_wanted.emit(transfer.id)
-            case TransferAct.FORGET:
-                self.forget_wanted.emit(transfer.id)
-            case TransferAct.SHOW_FOLDER if transfer.paths:
-                folder = str(Path(transfer.paths[0]).parent)
-                QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
+            case TransferAct.OPEN:
+                open_file(transfer.paths[0] if transfer.paths else "")
+            case TransferAct.SHOW_FOLDER:
+                show_in_folder(transfer.paths)
             case TransferAct.COPY_PATH if transfer.paths:
                 QGuiApplication.clipboard().setText("\n".join(transfer.paths))
             case TransferAct.COPY_DIGEST if transfer.digests:
                 QGuiApplication.clipboard().setText("\n".join(transfer.digests))
+            case _:
+                self.acted.emit(act, transfer)
 
     def act_at(self, place: QPoint) -> tuple[QModelIndex, TransferAct | None]:
         """Return the row at a point of the viewport, and the action there."""
@@ -154,8 +160,9 @@ class TransferList(QListView):
             keys = {
                 Qt.Key.Key_Delete: (TransferAct.CANCEL, TransferAct.FORGET),
                 Qt.Key.Key_Backspace: (TransferAct.CANCEL, TransferAct.FORGET),
-                Qt.Key.Key_Return: (TransferAct.SHOW_FOLDER,),
-                Qt.Key.Key_Enter: (TransferAct.SHOW_FOLDER,),
+                Qt.Key.Key_Return: _ENTER,
+                Qt.Key.Key_Enter: _ENTER,
+                Qt.Key.Key_Space: (TransferAct.PAUSE, TransferAct.RESUME),
             }
             for act in keys.get(Qt.Key(event.key()), ()):
                 if act in acts:
@@ -169,9 +176,9 @@ class TransferList(QListView):
             if act is not None:
                 QToolTip.showText(event.globalPos(), plain_tip(act_words(act)), self)
                 return True
-            line = _look(index).line if index.isValid() else ""
-            if line:
-                QToolTip.showText(event.globalPos(), plain_tip(line), self)
+            look = _look(index)
+            if index.isValid() and look.spoken:
+                QToolTip.showText(event.globalPos(), plain_tip(look.spoken), self)
                 return True
         return super().viewportEvent(event)
 
@@ -199,11 +206,16 @@ class TransferList(QListView):
             line = QAction(act_words(act), menu)
             line.setProperty("act", act.value)
             menu.addAction(line)
+        self._add_files(menu, transfer)
         menu.triggered.connect(self._do_from_menu)
         menu.popup(self.viewport().mapToGlobal(place))
 
     @Slot(QAction)
     def _do_from_menu(self, line: QAction) -> None:
+        path = line.property("path")
+        if isinstance(path, str):
+            open_file(path)
+            return
         menu = line.parent()
         wanted = menu.property("transfer") if menu is not None else ""
         # The row may have moved or gone while the menu was open.
@@ -212,6 +224,18 @@ class TransferList(QListView):
             if isinstance(transfer, TransferChanged) and transfer.id == wanted:
                 self.do(TransferAct(line.property("act")), transfer)
                 return
+
+    def _add_files(self, menu: QMenu, transfer: TransferChanged) -> None:
+        """Let each of several finished files be opened that may be."""
+        paths = [path for path in transfer.paths[:FILES_LISTED] if may_open(path)]
+        if not transfer.incoming or len(transfer.paths) < 2 or not paths:
+            return
+        menu.addSeparator()
+        for path in paths:
+            words = translate("TransferList", "Open {name}")
+            line = QAction(button_text(fill(words, name=Path(path).name)), menu)
+            line.setProperty("path", path)
+            menu.addAction(line)
 
 
 class _RowDelegate(QStyledItemDelegate):
@@ -305,13 +329,16 @@ def _paint_words(painter: QPainter, option: QStyleOptionViewItem, look: Transfer
     lower = upper.translated(0, line_height)
     state_type = theme.font(12, tabular=True)
     metrics = QFontMetrics(state_type)
-    room = max(0, upper.width() * 3 // 5)
-    state = metrics.elidedText(look.state, Qt.TextElideMode.ElideRight, room)
+    title_type = theme.font(13, 600)
+    name = min(QFontMetrics(title_type).horizontalAdvance(look.title), theme.scaled(LEAST_TITLE))
+    room = max(0, upper.width() - name - 16)
+    whole = metrics.horizontalAdvance(look.state) <= room
+    words = look.state if whole else look.short or look.state
+    state = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
     painter.setFont(state_type)
     painter.setPen(own.danger_text if look.trouble else own.text2)
     painter.drawText(upper, _RIGHT, state)
     upper.setRight(upper.right() - metrics.horizontalAdvance(state) - 16)
-    title_type = theme.font(13, 600)
     title = QFontMetrics(title_type).elidedText(
         look.title, Qt.TextElideMode.ElideMiddle, max(0, upper.width())
     )

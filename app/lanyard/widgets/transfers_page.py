@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from lanyard import commands
-from lanyard.events import TransferState
-from lanyard.models.transfers import ENDED, ShownTransfers, TransfersModel, View, WaitingOffer
+from lanyard.events import TransferChanged, TransferState
+from lanyard.models.room_transfers import ENDED
+from lanyard.models.transfer_words import TransferAct
+from lanyard.models.transfers import ShownTransfers, TransfersModel, View, WaitingOffer
 from lanyard.phrases import fill
 from lanyard.widgets import theme
 from lanyard.widgets.buttons import push_button
+from lanyard.widgets.failed_files import FailedFiles
 from lanyard.widgets.offer_card import OfferCard
 from lanyard.widgets.page_header import PageHeader
 from lanyard.widgets.parts import EmptyState, ground
@@ -30,6 +33,10 @@ RUNNING = (
     TransferState.RUNNING,
     TransferState.CHECKING,
 )
+CARDS_MOST = 20
+"""So many offers are shown at once; the next ones come when these are answered."""
+COUNTED_MILLISECONDS = 100
+"""The counts are worked out anew that often at most, however many rows come at once."""
 LOW = 600
 """Below this height of the page a card shows fewer files."""
 NARROW = 560
@@ -44,7 +51,10 @@ class TransfersPage(QWidget):
     """Feed every event to ``take``; foreign ones are ignored."""
 
     command_wanted = Signal(object)
-    """AcceptOffer, DeclineOffer or CancelTransfer."""
+    """AcceptOffer, DeclineOffer, ReadManifest, and what stops a transfer or lets it go on."""
+
+    trust_wanted = Signal(object)
+    """A ``TrustedSender``: files of this device are to be accepted unasked."""
 
     active_changed = Signal()
     """``active`` is another number."""
@@ -55,6 +65,11 @@ class TransfersPage(QWidget):
         self.setAccessibleName(self.tr("Transfers"))
         self._downloads = ""
         self._active = 0
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(COUNTED_MILLISECONDS)
+        self._counting.timeout.connect(self._count_now)
+        self._stale = False
         self._cards: dict[str, OfferCard] = {}
         self.model = TransfersModel(self)
         self._shown = ShownTransfers(self.model, self)
@@ -68,7 +83,7 @@ class TransfersPage(QWidget):
         self._views.chosen.connect(self._show_view)
         self._header.add(self._views)
         self._clear = push_button(self.tr("Clear finished"))
-        self._clear.clicked.connect(self.model.clear_ended)
+        self._clear.clicked.connect(self._clear_ended)
         self._header.add(self._clear)
         column.addWidget(self._header)
         self._offers = _OfferColumn()
@@ -79,12 +94,11 @@ class TransfersPage(QWidget):
         self._stack.setMinimumHeight(theme.scaled(LEAST_LIST))
         self._empty = EmptyState("transfers", "", "")
         self.list = TransferList(self._shown)
-        self.list.cancel_wanted.connect(self._cancel)
-        self.list.forget_wanted.connect(self._forget)
+        self.list.acted.connect(self._act)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.list)
         column.addWidget(self._stack, 1)
-        self.model.counted.connect(self._tell_counts)
+        self.model.counted.connect(self._counted)
         self.model.offers_changed.connect(self._show_offers)
         self._show_offers()
         self._tell_counts()
@@ -92,6 +106,7 @@ class TransfersPage(QWidget):
     @property
     def active(self) -> int:
         """How many transfers run and offers wait for my answer: the count in the side bar."""
+        self._count_now()
         return self._active
 
     @Slot(object)
@@ -107,6 +122,7 @@ class TransfersPage(QWidget):
 
     def line(self) -> str:
         """Return the second line of the head."""
+        self._count_now()
         return self._header.line()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -125,17 +141,29 @@ class TransfersPage(QWidget):
         self._shown.show_view(View(index))
         self._tell_counts()
 
-    @Slot(object)
-    def _cancel(self, transfer_id: str) -> None:
-        self.command_wanted.emit(commands.CancelTransfer(transfer_id))
+    @Slot(object, object)
+    def _act(self, act: TransferAct, transfer: TransferChanged) -> None:
+        match act:
+            case TransferAct.PAUSE:
+                self.command_wanted.emit(commands.PauseTransfer(transfer.id))
+            case TransferAct.RESUME:
+                self.command_wanted.emit(commands.ResumeTransfer(transfer.id))
+            case TransferAct.CANCEL:
+                self.command_wanted.emit(commands.CancelTransfer(transfer.id))
+            case TransferAct.FORGET:
+                self.model.forget(transfer.id)
+            case TransferAct.SHOW_FAILED:
+                FailedFiles(transfer, self).open()
 
-    @Slot(object)
-    def _forget(self, transfer_id: str) -> None:
-        self.model.forget(transfer_id)
+    @Slot()
+    def _clear_ended(self) -> None:
+        self.model.clear_ended()
+        self._tell_counts()
 
     @Slot()
     def _show_offers(self) -> None:
-        offers = {offer.transfer.id: offer for offer in self.model.waiting_offers()}
+        waiting = self.model.waiting_offers(CARDS_MOST)
+        offers = {offer.transfer.id: offer for offer in waiting}
         for gone in [key for key in self._cards if key not in offers]:
             card = self._cards.pop(gone)
             self._offers.remove(card)
@@ -147,21 +175,42 @@ class TransfersPage(QWidget):
     def _show_offer(self, key: str, offer: WaitingOffer) -> None:
         known = self._cards.get(key)
         if known is not None:
-            known.show_offer(offer)
+            if not known.shows(offer):
+                known.show_offer(offer)
             return
         card = self._cards[key] = OfferCard(offer, self._downloads)
         self._fit(card)
         card.command_wanted.connect(self.command_wanted)
+        card.trust_wanted.connect(self.trust_wanted)
         self._offers.add(card)
 
     @Slot()
+    def _counted(self) -> None:
+        """Tell the counts now, and what comes in the next moments together."""
+        if self._counting.isActive():
+            self._stale = True
+            return
+        self._tell_counts()
+        self._counting.start()
+
+    @Slot()
+    def _count_now(self) -> None:
+        if self._stale:
+            self._tell_counts()
+
+    @Slot()
     def _tell_counts(self) -> None:
+        self._stale = False
         running = self.model.count(*RUNNING)
+        resting = self.model.count(TransferState.WAITING)
+        paused = self.model.count(TransferState.PAUSED)
         stopped = self.model.count(TransferState.FAILED)
-        waiting = len(self._cards)
+        waiting = self.model.waiting
         done = self.model.count(TransferState.DONE)
         counts = (
             self.tr("%n running", "", running) if running else "",
+            self.tr("%n waiting", "", resting) if resting else "",
+            self.tr("%n paused", "", paused) if paused else "",
             self.tr("%n stopped", "", stopped) if stopped else "",
             self.tr("%n done", "", done) if done else "",
             self.tr("%n offers waiting", "", waiting) if waiting else "",
@@ -174,8 +223,9 @@ class TransfersPage(QWidget):
             self.tr("Nothing here") if self.model.rowCount() else self.tr("No transfers yet"),
             self.tr("Files that you send or receive appear here while Lanyard runs."),
         )
-        if self._active != running + waiting:
-            self._active = running + waiting
+        active = running + resting + paused + waiting
+        if self._active != active:
+            self._active = active
             self.active_changed.emit()
 
 

@@ -34,6 +34,10 @@ OFFER_ADDRESSES: Final = 16
 OFFER_NAME_BYTES: Final = 32 * 1024
 """All file names of one offer together, so that its entry fits a frame beside a full text."""
 FILE_NAME_BYTES: Final = 255
+PATH_BYTES: Final = 1_024
+"""A relative path of a file in an offer, as it is saved; macOS knows no longer ones."""
+PATH_DEPTH: Final = 32
+"""Parts of such a path, the file's name included."""
 MEMBERS_A_FRAME: Final = 100
 MEMBERS: Final = 10_000
 """A roster that a client believes."""
@@ -123,8 +127,26 @@ RECEIVE_BUFFER_BYTES: Final = 4 * 1024 * 1024
 # --- files -------------------------------------------------------------------------------------
 
 BLOCK_BYTES: Final = 1024 * 1024
-DATA_FRAME_BYTES: Final = 4 * 1024
+DATA_FRAME_BYTES: Final = 64 * 1024
 """The longest message on a data link; blocks follow their message as bare bytes."""
+LISTED_FILES: Final = 100_000
+"""Files of one offer; its entry holds the first ``OFFER_FILES``, the rest is fetched in pages."""
+FILE_PATH_BYTES: Final = 4_096
+MANIFEST_ROWS: Final = 2_000
+MANIFEST_BYTES: Final = 48 * 1024
+"""A page of the list is closed when its rows reach this size."""
+FETCH_PICKS: Final = 4_000
+"""Ranges of files in one request; more are asked for when these have come."""
+BUNDLE_FILES: Final = 1_000
+"""Small files in one bundle, which is never longer than a block."""
+OFFERS_KEPT: Final = 200
+"""Offers of mine that a restarted program still serves; of more, the oldest is forgotten."""
+HASHED_AGAIN_BLOCKS: Final = 1_024
+"""Of a file that goes on behind more blocks than these, the digest of the whole is not made."""
+SPACE_LOOK_SECONDS: Final = 2.0
+"""How often a transfer that waits for room on the disk looks for it."""
+NOTE_SECONDS: Final = 1.0
+"""How much of a file that is coming a power cut may cost, in time."""
 OFFER_NAMES_BYTES: Final = 32 * 1024
 """All names of one offer together, so that its entry fits a frame and a page."""
 OFFERS_REMEMBERED: Final = 1_000

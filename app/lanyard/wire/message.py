@@ -23,6 +23,7 @@ Receiver = Annotated[str, Meta(pattern=r"\A(?:[0-9a-f]{64})?\Z")]
 EntryId = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
 Sequence = Annotated[int, Meta(ge=0, lt=1 << 62)]
 Milliseconds = Annotated[int, Meta(ge=-(1 << 53), le=1 << 53)]
+Nanoseconds = Annotated[int, Meta(ge=-(1 << 62), lt=1 << 62)]
 Size = Annotated[int, Meta(ge=0, lt=1 << 62)]
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Word = Annotated[str, Meta(max_length=64)]
@@ -39,18 +40,31 @@ class Person(Struct, array_like=True, frozen=True):
 
 
 class OfferedFile(Struct, array_like=True, frozen=True):
-    """One file of an offer; the name is the sender's and not safe to use."""
+    """One file of an offer; the name is the sender's and not safe to use.
 
-    name: Annotated[str, Meta(min_length=1, max_length=limits.FILE_NAME_BYTES)]
+    It may be a path within the offer, with '/'; one that ends with '/' is an empty folder.
+    """
+
+    name: Annotated[str, Meta(min_length=1, max_length=limits.FILE_PATH_BYTES)]
     size: Size
+    mtime: Nanoseconds = 0
 
 
 class Offer(Struct, array_like=True, frozen=True):
-    """Files to fetch, and where the sender listens for data links itself."""
+    """Files to fetch, and where the sender listens for data links itself.
+
+    A list too long for an entry is told by its first files, ``count`` and ``size`` of all, and
+    ``root``: BLAKE3 over its rows, which come on a data link. ``folder`` names the one folder
+    that all of them are in.
+    """
 
     files: Annotated[tuple[OfferedFile, ...], Meta(min_length=1, max_length=limits.OFFER_FILES)]
     addresses: Annotated[tuple[Word, ...], Meta(max_length=limits.OFFER_ADDRESSES)] = ()
     port: Port = 0
+    count: Annotated[int, Meta(ge=0, le=limits.LISTED_FILES)] = 0
+    size: Size = 0
+    folder: Annotated[str, Meta(max_length=limits.FILE_NAME_BYTES)] = ""
+    root: Annotated[bytes, Meta(max_length=32)] = b""
 
 
 class Greeting(Struct, array_like=True, frozen=True, tag="greeting"):

@@ -1,26 +1,34 @@
-"""What is said on a data link: the taker asks for blocks, the giver answers.
+"""What is said on a data link: the taker asks for files, the giver streams all of them.
 
-One data link carries one offer to one taker. Straight from giver to taker the first word is a
-``Fetch``. Through a server, taker and giver each open a data link to it; the desk there matches
-``Ask`` and ``Ticket``, answers ``Ready`` to both, and from then on only passes bytes.
+One data link carries one offer to one taker. Straight from giver to taker the first word is the
+taker's ``list`` or ``fetch``. Through a server, taker and giver each open a data link to it; the
+desk there matches ``Ask`` and ``Ticket``, answers ``Ready`` to both, and from then on only passes
+bytes.
 
-    who    from       message   to
-    taker  OPENING    ask       ASKED       to the desk of a server
-    giver  OPENING    ticket    ASKED       to the desk of a server
-    desk   ASKED      ready     WAITING
-    taker  OPENING    fetch     STREAMING   straight to the giver
-    taker  WAITING    fetch     STREAMING
-    giver  STREAMING  block     STREAMING   ``length`` bare bytes follow it
-    giver  STREAMING  end       CHECKING
-    taker  CHECKING   done      WAITING     the file is on its disk under its name
-    all    any        stop      ENDED
+    who    from        message   to
+    taker  OPENING     ask       ASKED       to the desk of a server
+    giver  OPENING     ticket    ASKED       to the desk of a server
+    desk   ASKED       ready     WAITING
+    taker  OPENING     list      LISTING     straight to the giver; from WAITING as well
+    giver  LISTING     manifest  WAITING     one page; the taker asks for the next
+    taker  OPENING     fetch     STREAMING   straight to the giver; from WAITING as well
+    giver  STREAMING   block     STREAMING   ``length`` bare bytes follow it
+    giver  STREAMING   end       STREAMING   the file of the blocks before is complete
+    giver  STREAMING   bundle    STREAMING   whole small files: ``length`` bare bytes follow
+    giver  STREAMING   skip      STREAMING   this file cannot be had, the rest goes on
+    giver  STREAMING   finished  WAITING
+    taker  STREAMING   done      STREAMING   these files are on its disk; from WAITING as well
+    taker  STREAMING   skip      STREAMING   this one will never be; from WAITING as well
+    all    any         stop      ENDED
 
-Offsets are block numbers and each block may carry a digest, so that a broken transfer can go on
-where it stopped. Pure: numbers and bytes in, numbers and bytes out.
+Nobody waits for a ``done``: a thousand small files cost no round trip. Offsets are block numbers
+and each block carries its digest, so that a broken transfer goes on where it stopped. Pure:
+numbers and bytes in, numbers and bytes out.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Annotated
 
@@ -29,11 +37,14 @@ from msgspec import Meta, Struct
 
 from lanyard.wire import limits
 from lanyard.wire.errors import LocalProtocolError, RemoteProtocolError
-from lanyard.wire.message import DeviceId, EntryId, Word
+from lanyard.wire.message import DeviceId, EntryId, Nanoseconds, Size, Word
 
 Digest = Annotated[bytes, Meta(min_length=32, max_length=32)]
-FileNumber = Annotated[int, Meta(ge=0, lt=limits.OFFER_FILES)]
+FileNumber = Annotated[int, Meta(ge=0, lt=limits.LISTED_FILES)]
+FileCount = Annotated[int, Meta(ge=0, le=limits.LISTED_FILES)]
 BlockNumber = Annotated[int, Meta(ge=0, lt=1 << 42)]
+Picks = tuple[tuple[int, int], ...]
+"""Ranges of file numbers, each from its first to before its last, ascending."""
 
 
 class Ask(Struct, array_like=True, frozen=True, tag="ask"):
@@ -53,49 +64,128 @@ class Ready(Struct, array_like=True, frozen=True, tag="ready"):
     """Server to both: what you say now reaches the other."""
 
 
-class Fetch(Struct, array_like=True, frozen=True, tag="fetch"):
-    """Taker: send me ``count`` blocks of a file from block ``first`` on."""
+class List(Struct, array_like=True, frozen=True, tag="list"):
+    """Taker: tell me the files of an offer from number ``first`` on, a page of them."""
 
     offer: EntryId
-    file: FileNumber
-    first: BlockNumber
-    count: BlockNumber
+    first: FileNumber
+
+
+class Row(Struct, array_like=True, frozen=True):
+    """One file of an offer. A name may hold '/'; one that ends with it is an empty folder."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=limits.FILE_PATH_BYTES)]
+    size: Size
+    mtime: Nanoseconds = 0
+
+
+class Manifest(Struct, array_like=True, frozen=True, tag="manifest"):
+    """Giver: a page of the list; the last one is ``complete``."""
+
+    rows: Annotated[tuple[Row, ...], Meta(max_length=limits.MANIFEST_ROWS)]
+    complete: bool
+
+
+class Fetch(Struct, array_like=True, frozen=True, tag="fetch"):
+    """Taker: send me these files, the first of them from block ``first`` on.
+
+    ``count`` and ``size`` are everything this taker wants of the offer; ``here`` files of it and
+    ``bytes_here`` are on its disk already. They are what the giver shows, no more.
+    """
+
+    offer: EntryId
+    picks: Annotated[
+        tuple[tuple[FileNumber, FileCount], ...], Meta(min_length=1, max_length=limits.FETCH_PICKS)
+    ]
+    first: BlockNumber = 0
+    count: FileCount = 0
+    size: Size = 0
+    here: FileCount = 0
+    bytes_here: Size = 0
 
 
 class Block(Struct, array_like=True, frozen=True, tag="block"):
-    """Giver: ``length`` bytes of the file follow this frame."""
+    """Giver: ``length`` bytes of a file follow this frame."""
 
+    file: FileNumber
     number: BlockNumber
     length: Annotated[int, Meta(ge=1, le=limits.BLOCK_BYTES)]
-    digest: Annotated[bytes, Meta(max_length=32)] = b""
+    digest: Digest
 
 
 class End(Struct, array_like=True, frozen=True, tag="end"):
-    """Giver: that was all; SHA-256 of the whole file, from its first byte."""
+    """Giver: that was all of this file; BLAKE3 of the whole of it.
+
+    The digest is empty when the transfer went on so late in the file that it was not read again.
+    """
 
     file: FileNumber
+    digest: Annotated[bytes, Meta(max_length=32)]
+
+
+class Small(Struct, array_like=True, frozen=True):
+    """One file of a bundle."""
+
+    file: FileNumber
+    size: Annotated[int, Meta(ge=0, le=limits.BLOCK_BYTES)]
     digest: Digest
+
+
+class Bundle(Struct, array_like=True, frozen=True, tag="bundle"):
+    """Giver: these files are whole in the ``length`` bytes that follow, one behind the other."""
+
+    files: Annotated[tuple[Small, ...], Meta(min_length=1, max_length=limits.BUNDLE_FILES)]
+    length: Annotated[int, Meta(ge=0, le=limits.BLOCK_BYTES)]
+
+
+class Skip(Struct, array_like=True, frozen=True, tag="skip"):
+    """Giver: I cannot read this file. Taker: I cannot keep it. A word of ``REASONS`` says why."""
+
+    file: FileNumber
+    reason: Word
+
+
+class Finished(Struct, array_like=True, frozen=True, tag="finished"):
+    """Giver: everything that was fetched has been sent or skipped."""
 
 
 class Done(Struct, array_like=True, frozen=True, tag="done"):
-    """Taker: the file is whole, checked, and on my disk."""
+    """Taker: these files are whole, checked, and on my disk."""
 
-    file: FileNumber
-    digest: Digest
+    files: Annotated[
+        tuple[tuple[FileNumber, Digest], ...], Meta(min_length=1, max_length=limits.BUNDLE_FILES)
+    ]
 
 
 class Stop(Struct, array_like=True, frozen=True, tag="stop"):
-    """Anybody: no further, for this reason (a word of ``REASONS``)."""
+    """Anybody: no further on this link, for this reason (a word of ``REASONS``)."""
 
     reason: Word
     file: FileNumber = 0
 
 
-Message = Ask | Ticket | Ready | Fetch | Block | End | Done | Stop
+Message = (
+    Ask
+    | Ticket
+    | Ready
+    | List
+    | Manifest
+    | Fetch
+    | Block
+    | End
+    | Bundle
+    | Skip
+    | Finished
+    | Done
+    | Stop
+)
 
 REASONS = frozenset(
     {
         "cancelled",
+        "paused",
+        "closing",
+        "busy",
         "offer_unknown",
         "sender_gone",
         "file_missing",
@@ -107,7 +197,10 @@ REASONS = frozenset(
         "digest_wrong",
     }
 )
-"""Every reason to stop; an unknown one counts as 'cancelled'."""
+"""Every reason to stop or skip; an unknown one counts as 'cancelled'.
+
+After 'paused', 'closing', 'busy', 'sender_gone' and 'disk_full' the transfer goes on later.
+"""
 
 
 class Side(Enum):
@@ -124,8 +217,8 @@ class State(Enum):
     OPENING = "opening"
     ASKED = "asked"
     WAITING = "waiting"
+    LISTING = "listing"
     STREAMING = "streaming"
-    CHECKING = "checking"
     ENDED = "ended"
 
 
@@ -133,11 +226,20 @@ MOVES: dict[tuple[Side, State, type], State] = {
     (Side.TAKER, State.OPENING, Ask): State.ASKED,
     (Side.GIVER, State.OPENING, Ticket): State.ASKED,
     (Side.DESK, State.ASKED, Ready): State.WAITING,
+    (Side.TAKER, State.OPENING, List): State.LISTING,
+    (Side.TAKER, State.WAITING, List): State.LISTING,
+    (Side.GIVER, State.LISTING, Manifest): State.WAITING,
     (Side.TAKER, State.OPENING, Fetch): State.STREAMING,
     (Side.TAKER, State.WAITING, Fetch): State.STREAMING,
     (Side.GIVER, State.STREAMING, Block): State.STREAMING,
-    (Side.GIVER, State.STREAMING, End): State.CHECKING,
-    (Side.TAKER, State.CHECKING, Done): State.WAITING,
+    (Side.GIVER, State.STREAMING, End): State.STREAMING,
+    (Side.GIVER, State.STREAMING, Bundle): State.STREAMING,
+    (Side.GIVER, State.STREAMING, Skip): State.STREAMING,
+    (Side.GIVER, State.STREAMING, Finished): State.WAITING,
+    (Side.TAKER, State.STREAMING, Done): State.STREAMING,
+    (Side.TAKER, State.STREAMING, Skip): State.STREAMING,
+    (Side.TAKER, State.WAITING, Done): State.WAITING,
+    (Side.TAKER, State.WAITING, Skip): State.WAITING,
     **{
         (side, state, Stop): State.ENDED
         for side in Side
@@ -178,6 +280,9 @@ class DataSession:
         raise RemoteProtocolError(f"{type(message).__name__} in {self.state.name}")
 
 
+# --- blocks, and which files ------------------------------------------------------------------
+
+
 def blocks_of(size: int) -> int:
     """Return how many blocks ``size`` bytes are."""
     return -(-size // limits.BLOCK_BYTES)
@@ -188,14 +293,66 @@ def length_of(size: int, block: int) -> int:
     return max(0, min(limits.BLOCK_BYTES, size - block * limits.BLOCK_BYTES))
 
 
+def picks_of(numbers: Iterable[int]) -> Picks:
+    """Return ascending file numbers as ranges."""
+    picks: list[tuple[int, int]] = []
+    first = last = -1
+    for number in numbers:
+        if number != last:
+            if last > first:
+                picks.append((first, last))
+            first = number
+        last = number + 1
+    if last > first:
+        picks.append((first, last))
+    return tuple(picks)
+
+
+def numbers_of(picks: Picks) -> Iterator[int]:
+    """Yield the file numbers of some ranges."""
+    for first, last in picks:
+        yield from range(first, last)
+
+
+def check_picks(picks: Picks, count: int) -> None:
+    """Raise RemoteProtocolError unless ``picks`` ascend within ``count`` files."""
+    before = 0
+    for number, (first, last) in enumerate(picks):
+        if last <= first or last > count or (number and first <= before):
+            raise RemoteProtocolError("ranges of files that are none")
+        before = last
+
+
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(Message)
+
+
+def encoded_row(row: Row) -> bytes:
+    """Return the bytes of a row that the digest over the whole list is made of."""
+    return _encoder.encode(row)
 
 
 def framed(message: Message) -> bytes:
     """Return ``message`` with its length in front."""
     body = _encoder.encode(message)
     return len(body).to_bytes(limits.FRAME_HEAD, "big") + body
+
+
+def take(head: bytearray) -> Message | None:
+    """Take the first framed message off ``head``; None while it is not whole.
+
+    Raises RemoteProtocolError for anything else.
+    """
+    end = limits.FRAME_HEAD + int.from_bytes(head[: limits.FRAME_HEAD], "big")
+    if len(head) < limits.FRAME_HEAD:
+        return None
+    if not limits.FRAME_HEAD < end <= limits.FRAME_HEAD + limits.DATA_FRAME_BYTES:
+        raise RemoteProtocolError(f"a message of {end - limits.FRAME_HEAD} bytes")
+    if len(head) < end:
+        return None
+    message = decode(bytes(head[limits.FRAME_HEAD : end]))
+    del head[:end]
+    return message
 
 
 def decode(body: bytes | bytearray) -> Message:

@@ -1,17 +1,18 @@
-"""What giving and taking a file have in common: where it stands, and telling it.
+"""What giving and taking have in common: where a transfer stands, and telling it.
 
 A transfer ends exactly once, in DONE, DECLINED, CANCELLED or FAILED, and says nothing after that.
+WAITING and PAUSED are no ends: its link is gone, and another one may carry it on.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from lanyard.deletion import delete_later
-from lanyard.events import Code, Failure, TransferChanged, TransferState
+from lanyard.events import Failure, FileFailed, TransferChanged, TransferState
 from lanyard.network.endings import CloseReason, LinkClosed
 from lanyard.network.transfers.data_link import DataLink
 from lanyard.network.transfers.pace import Pace
@@ -25,6 +26,8 @@ OVER = frozenset(
         TransferState.FAILED,
     }
 )
+AT_REST = frozenset({TransferState.WAITING, TransferState.PAUSED})
+_FAILURES_TOLD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,21 @@ class Subject:
     files: int
     size: int
 
-    def told(self, state: TransferState, failure: Failure | None = None) -> TransferChanged:
+    def with_wish(self, files: int, size: int) -> Subject:
+        """Return the facts of a transfer of a part of the offer."""
+        return replace(self, files=files, size=size)
+
+    def told(
+        self,
+        state: TransferState,
+        failure: Failure | None = None,
+        left_out: tuple[FileFailed, ...] = (),
+    ) -> TransferChanged:
         """Return the event for a transfer without a course of its own (yet)."""
         return TransferChanged(
             self.id, self.offer, self.room, self.incoming, state, self.peer, self.peer_name,
             self.name, self.files, self.size, failure=failure,
+            files_failed=left_out[:_FAILURES_TOLD], files_failed_count=len(left_out),
         )  # fmt: skip
 
 
@@ -63,8 +76,14 @@ class Course(QObject):
         self.state = TransferState.CONNECTING
         self.direct = True
         self.moved = 0
-        self.paths: tuple[str, ...] = ()
-        self.digests: tuple[str, ...] = ()
+        self.paths: dict[str, None] = {}
+        """Finished files; a folder once. A dict, because ten thousand are looked up."""
+        self.digests: dict[int, str] = {}
+        self.files_done = 0
+        self.files_failed: dict[int, FileFailed] = {}
+        self.current = -1
+        """Number of the file that is moving."""
+        self.resumed_at = 0
         self.link: DataLink | None = None
         self._speed = 0.0
         self._pace: Pace | None = None
@@ -82,24 +101,43 @@ class Course(QObject):
             return
         if state is not self.state:
             self._moved_at = time.monotonic()
-        if state is TransferState.RUNNING and self._pace is None:
-            self._pace = Pace(self._moved_at)
+        if state is not TransferState.RUNNING:
+            self._pace = None
+        elif self._pace is None:
+            self._pace = Pace(self._moved_at, self.moved)
+            self._speed = 0.0
         self.state = state
-        moved = self.moved_now
-        left = self.subject.size - moved
-        running = state is TransferState.RUNNING and self._speed > 0
-        subject = self.subject
-        self.changed.emit(
-            TransferChanged(
-                subject.id, subject.offer, subject.room, subject.incoming, state,
-                subject.peer, subject.peer_name, subject.name, subject.files, subject.size,
-                moved, self._speed if state is TransferState.RUNNING else 0.0,
-                left / self._speed if running else None,
-                self.direct, self.paths, self.digests, failure,
-            )
-        )  # fmt: skip
+        self._emit(failure)
         if state in OVER:
             self.over.emit(self)
+
+    def _emit(self, failure: Failure | None) -> None:
+        moved = self.moved_now
+        running = self.state is TransferState.RUNNING
+        subject = self.subject
+        left = max(0, subject.size - moved)
+        failed = tuple(self.files_failed.values())
+        self.changed.emit(
+            TransferChanged(
+                subject.id, subject.offer, subject.room, subject.incoming, self.state,
+                subject.peer, subject.peer_name, subject.name, subject.files, subject.size,
+                moved, self._speed if running else 0.0,
+                left / self._speed if running and self._speed > 0 else None,
+                self.direct, tuple(self.paths), self._told_digests(), failure,
+                self.files_done, failed[:_FAILURES_TOLD], len(failed),
+                self.shown(self.current) if running and self.current >= 0 else "",
+                self.resumed_at,
+            )
+        )  # fmt: skip
+
+    def shown(self, file: int) -> str:
+        """Return a file's name within the offer, safe to show."""
+        raise NotImplementedError
+
+    def _told_digests(self) -> tuple[str, ...]:
+        if self.subject.files > limits.OFFER_FILES:
+            return ()
+        return tuple(self.digests[number] for number in sorted(self.digests))
 
     def tick(self, now: float) -> None:
         """Tell the progress; notice when nothing moves any more. ``now`` is monotonic."""
@@ -121,63 +159,33 @@ class Course(QObject):
             self.tell(TransferState.RUNNING)
 
     def dispose(self) -> None:
-        """Go away once the link has said its last words."""
-        if self.link is None or self.link.is_over:
-            delete_later(self)
-        else:
-            self.link.closed.connect(self._on_last_words)
-
-    @Slot()
-    def _on_last_words(self) -> None:
+        """Go away; a link that is still saying its last words goes by itself."""
+        self.let_link_go()
         delete_later(self)
 
+    def let_link_go(self) -> None:
+        """Hear nothing more of the link; it ends by itself and is deleted then."""
+        link, self.link = self.link, None
+        if link is not None:
+            self.forget_link(link)
+            link.leave(self.parent() or self)
+
+    def forget_link(self, link: DataLink) -> None:
+        """Disconnect from a link."""
+        raise NotImplementedError
+
     def lose_peer(self, end: LinkClosed) -> None:
-        """The other side is gone: fail."""
+        """The other side is gone: wait for it."""
         raise NotImplementedError
 
     def cancel(self) -> None:
         """A person on this side stops it."""
         raise NotImplementedError
 
+    def pause(self) -> None:
+        """A person on this side lets it rest."""
+        raise NotImplementedError
 
-_REASONS = {
-    Code.CANCELLED_HERE: "cancelled",
-    Code.FILE_MISSING: "file_missing",
-    Code.FILE_UNREADABLE: "file_unreadable",
-    Code.FILE_CHANGED: "file_changed",
-    Code.FOLDER_UNWRITABLE: "folder_unwritable",
-    Code.DISK_FULL: "disk_full",
-    Code.DISK_FAILED: "disk_failed",
-    Code.DIGEST_WRONG: "digest_wrong",
-    Code.OFFER_UNKNOWN: "offer_unknown",
-}
-
-_HEARD = {
-    "offer_unknown": Code.OFFER_UNKNOWN,
-    "sender_gone": Code.SENDER_GONE,
-    "file_missing": Code.SENDER_FILE_GONE,
-    "file_unreadable": Code.SENDER_FILE_GONE,
-    "file_changed": Code.FILE_CHANGED,
-    "folder_unwritable": Code.RECEIVER_DISK_FAILED,
-    "disk_full": Code.RECEIVER_DISK_FULL,
-    "disk_failed": Code.RECEIVER_DISK_FAILED,
-    "digest_wrong": Code.DIGEST_WRONG,
-}
-
-
-def failure_of_end(end: LinkClosed, gone: Code, peer_name: str) -> Failure:
-    """Return what to tell a person when the link ended in the middle."""
-    code = Code.PROTOCOL_BROKEN if end.reason is CloseReason.PROTOCOL else gone
-    return Failure(code, name=peer_name, detail=end.detail or end.reason.value)
-
-
-def reason_for(code: Code) -> str:
-    """Return the word of the wire for a failure on this side."""
-    return _REASONS.get(code, "cancelled")
-
-
-def failure_for(reason: str, peer_name: str, file_name: str) -> Failure:
-    """Return what to tell a person when the other side has stopped for ``reason``."""
-    code = _HEARD.get(reason, Code.CANCELLED_THERE)
-    about_file = code in (Code.FILE_CHANGED, Code.DIGEST_WRONG)
-    return Failure(code, name=file_name if about_file else peer_name, detail=reason)
+    def rest(self) -> None:
+        """The program ends: leave everything so that the next one can go on."""
+        raise NotImplementedError

@@ -18,15 +18,16 @@ from typing import Final
 from OpenSSL import SSL
 from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer, Signal, Slot
 
+from lanyard.deletion import delete_later
 from lanyard.network.endings import CloseReason, LinkClosed
 from lanyard.network.identity import Identity
 from lanyard.network.tls import BLOCKS, context_for, device_id_of_peer
-from lanyard.network.transfers.tls_socket import BufferedTls, DirectTls
+from lanyard.network.transfers.tls_socket import BufferedTls, DirectTls, set_options
 from lanyard.wire import limits, transfer
 from lanyard.wire.errors import RemoteProtocolError
 
 _RECORD: Final = 16 * 1024
-_RECORDS_A_TURN: Final = 128
+_READS_A_TURN: Final = 16
 _BUFFERS: Final = 4
 """Blocks of one link in memory: one fills while others are hashed and written."""
 _UNDER_WAY = {0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", 0)}
@@ -34,22 +35,22 @@ _UNDER_WAY = {0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULD
 
 @dataclass(frozen=True, slots=True)
 class BlockArrived:
-    """A whole block. Whoever has used ``content`` gives it back to the link."""
+    """A whole block or bundle. Whoever has used ``content`` gives it back to the link."""
 
-    block: transfer.Block
+    block: transfer.Block | transfer.Bundle
     content: memoryview
 
 
 class DataLink(QObject):
     """A connection with messages and blocks. Make one with ``dial`` or ``accept``.
 
-    It reads only while it has a free buffer: a slow disk slows the sender down by itself.
+    It reads only while it has a free buffer: a slow disk slows the sender down.
     """
 
     secured = Signal(object)
     """This link: the handshake is done and ``peer_device_id`` is known."""
     heard = Signal(object)
-    """A message of wire.transfer, except Block."""
+    """A message of wire.transfer, except Block and Bundle."""
     block_arrived = Signal(object)
     """A BlockArrived."""
     block_left = Signal(object)
@@ -75,22 +76,20 @@ class DataLink(QObject):
         self._takes_blocks = takes_blocks
         self._socket = sock
         sock.setblocking(False)
-        context = context_for(identity, server_side, (BLOCKS,))
-        tls = BufferedTls if takes_blocks else DirectTls
-        self._tls = tls(context, sock, server_side=server_side)
+        self._identity = identity
+        self._tls = self._new_tls(server_side=server_side)
         self._connecting = not server_side
-        self._secured = False
-        self._closing = False
-        self._notified = False
+        self._secured = self._closing = self._notified = False
         self._ending: LinkClosed | None = None
+        self._told = False
         self._out: deque[tuple[bytes | memoryview, bool]] = deque()
         self._head = bytearray()
-        self._block: transfer.Block | None = None
+        self._block: transfer.Block | transfer.Bundle | None = None
         self._filled = 0
         self._free: list[bytearray] = []
         self._made = 0
         self._buffer: memoryview | None = None
-        _set_options(sock)
+        set_options(sock)
         self._readable = QSocketNotifier(sock.fileno(), QSocketNotifier.Type.Read, self)
         self._readable.setEnabled(server_side)
         self._readable.activated.connect(self._on_readable)
@@ -170,6 +169,24 @@ class DataLink(QObject):
         elif not self._closing:
             self._deadline.stop()
 
+    def begin_anew(self, seconds: float, *, server_side: bool) -> None:
+        """Shake hands with whoever is at the other end of a server's passage: ``secured`` follows.
+
+        From now on the server only passes bytes. Raises RemoteProtocolError when some came early.
+        """
+        if len(self._head) or self._out:
+            raise RemoteProtocolError("words before the handshake")
+        self._tls = self._new_tls(server_side=server_side)
+        self._secured = False
+        self.peer_device_id = ""
+        self._deadline.start(round(seconds * 1000))
+        self._proceed.emit()
+
+    def _new_tls(self, *, server_side: bool) -> DirectTls:
+        context = context_for(self._identity, server_side, (BLOCKS,))
+        tls = BufferedTls if self._takes_blocks else DirectTls
+        return tls(context, self._socket, server_side=server_side)
+
     # --- speaking ------------------------------------------------------------------------------
 
     def send(self, frame: bytes) -> None:
@@ -206,6 +223,19 @@ class DataLink(QObject):
         self._deadline.start(round(limits.CLOSE_SECONDS * 1000))
         self._readable.setEnabled(True)
         self._pump()
+
+    def leave(self, parent: QObject) -> None:
+        """Close it, if nobody has; ``parent`` keeps it until its last words are said."""
+        if self._ending is not None and self._told:
+            delete_later(self)
+            return
+        self.setParent(parent)
+        self.closed.connect(self._on_left)
+        self.close()
+
+    @Slot()
+    def _on_left(self) -> None:
+        delete_later(self)
 
     def abort(self) -> None:
         """Cut it now; ``closed`` follows."""
@@ -291,8 +321,8 @@ class DataLink(QObject):
         try:
             if not self._parse():
                 return
-            for _ in range(_RECORDS_A_TURN):
-                if self._ending is not None:
+            for _ in range(_READS_A_TURN):
+                if self._ending is not None or not self._secured:
                     return
                 if self._block is None or self._closing:
                     self._head += self._tls.recv(_RECORD)
@@ -316,23 +346,16 @@ class DataLink(QObject):
     def _parse(self) -> bool:
         """Understand what lies in ``_head``. False: reading waits for a buffer."""
         head = self._head
-        while head and not self._closing and self._ending is None:
-            if self._block is not None:
+        while not self._closing and self._ending is None:
+            if self._block is not None and (head or not self._block.length):
                 # A server in between cuts records as it likes: a block may share one.
                 if not self._fill(self._block, head):
                     return False
                 continue
-            length = int.from_bytes(head[: limits.FRAME_HEAD], "big")
-            end = limits.FRAME_HEAD + length
-            if len(head) < limits.FRAME_HEAD:
+            message = transfer.take(head)
+            if message is None:
                 break
-            if not 0 < length <= limits.DATA_FRAME_BYTES:
-                raise RemoteProtocolError(f"a message of {length} bytes")
-            if len(head) < end:
-                break
-            message = transfer.decode(bytes(head[limits.FRAME_HEAD : end]))
-            del head[:end]
-            if not isinstance(message, transfer.Block):
+            if not isinstance(message, transfer.Block | transfer.Bundle):
                 self.heard.emit(message)
             elif self._takes_blocks:
                 self._block = message
@@ -342,7 +365,9 @@ class DataLink(QObject):
             head.clear()
         return True
 
-    def _fill(self, block: transfer.Block, source: bytearray | None = None) -> bool:
+    def _fill(
+        self, block: transfer.Block | transfer.Bundle, source: bytearray | None = None
+    ) -> bool:
         """Put more bytes into a block, from ``source`` or TLS. False: no buffer is free."""
         buffer = self._buffer
         if buffer is None:
@@ -356,7 +381,7 @@ class DataLink(QObject):
         at = self._filled
         if source is None:
             # Never more than the block: the next message must not end up in its buffer.
-            self._filled += self._tls.recv_into(buffer[at : min(at + _RECORD, block.length)])
+            self._filled += self._tls.recv_into(buffer[at : block.length])
         else:
             count = min(len(source), block.length - at)
             buffer[at : at + count] = source[:count]
@@ -410,20 +435,5 @@ class DataLink(QObject):
 
     @Slot()
     def _tell_closed(self) -> None:
+        self._told = True
         self.closed.emit(self._ending)
-
-
-def _set_options(sock: socket.socket) -> None:
-    """Small messages leave at once, and a dead computer is noticed within half a minute."""
-    with contextlib.suppress(OSError):  # one that is dead already says so when it is read
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        for name, number in (
-            ("TCP_KEEPIDLE", 10),
-            ("TCP_KEEPINTVL", 5),
-            ("TCP_KEEPCNT", 3),
-            ("TCP_USER_TIMEOUT", 25_000),
-        ):
-            option = getattr(socket, name, None)
-            if option is not None:
-                sock.setsockopt(socket.IPPROTO_TCP, option, number)

@@ -1,140 +1,52 @@
-"""The disk's thread: files are read, hashed and written there, a block at a time.
+"""The disk's thread: files are read, hashed, written and named there.
 
 Reading and hashing a block costs about as much as encrypting and sending it, and both leave
-Python's lock alone, so a second thread nearly doubles the speed (2.4 s to 1.4 s for a gigabyte on
-two cores). It may wait for a slow disk; the links never do. One object lives there for good, and
-one here: an object for each file, moved to and deleted in another thread than the one that drops
-it, crashes.
+Python's lock alone, so a second thread nearly doubles the speed. It may wait for a slow disk; the
+links never do. One object lives there for good, and one here: an object for each file, moved to
+and deleted in another thread than the one that drops it, crashes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
-from lanyard.events import Code, Failure
-from lanyard.network.transfers.file_io import (
-    FileFacts,
-    Source,
-    Target,
-    failure_of_reading,
-    failure_of_writing,
+from lanyard.events import Code
+from lanyard.network.transfers.disk_orders import (
+    Drop,
+    Failed,
+    Land,
+    LookAt,
+    LookedAt,
+    Miss,
+    Order,
+    Plan,
+    Planned,
+    Read,
+    ReadOn,
+    Receive,
+    Rest,
+    Result,
+    Spoken,
+    Store,
+    Write,
+    Written,
 )
+from lanyard.network.transfers.file_io import failure_of_writing
+from lanyard.network.transfers.intake import Intake, Want
+from lanyard.network.transfers.listing import Sources, Walk
+from lanyard.network.transfers.stream import Stream
 from lanyard.wire import limits
+from lanyard.wire.transfer import Picks
 
-_READ_AHEAD = 3
-"""Blocks of one file in memory: one on its way out, one waiting, one being read and hashed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """Read a file ahead: BlockRead for each wanted block, then ReadToEnd."""
-
-    key: int
-    facts: FileFacts
-    first: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReadOn:
-    """The buffer of a BlockRead is free again."""
-
-    key: int
-    content: memoryview
-
-
-@dataclass(frozen=True, slots=True)
-class Receive:
-    """Make a ``.part`` file: Ready follows. ``all_sizes`` is what the whole offer still needs."""
-
-    key: int
-    folder: str
-    name: str
-    size: int
-    all_sizes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """Append a block: Written follows."""
-
-    key: int
-    content: memoryview
-
-
-@dataclass(frozen=True, slots=True)
-class Land:
-    """Check the digest and give the file its name: Landed follows."""
-
-    key: int
-    digest: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """Close the file, throw away what is not whole; nothing more is told of it."""
-
-    key: int
-
-
-@dataclass(frozen=True, slots=True)
-class BlockRead:
-    """One block of a file; whoever has sent it gives ``content`` back."""
-
-    key: int
-    number: int
-    content: memoryview
-
-
-@dataclass(frozen=True, slots=True)
-class ReadToEnd:
-    """The whole file was read; SHA-256 of it."""
-
-    key: int
-    digest: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """The ``.part`` file is there: bytes may come."""
-
-    key: int
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A block is hashed and with the system; its buffer is free again."""
-
-    key: int
-    content: memoryview
-
-
-@dataclass(frozen=True, slots=True)
-class Landed:
-    """A file is whole, checked, durable and under its name."""
-
-    key: int
-    path: str
-    digest: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """It cannot be done; the file is closed and dropped."""
-
-    key: int
-    failure: Failure
-
-
-Order = Read | ReadOn | Receive | Write | Land | Drop
-Result = BlockRead | ReadToEnd | Ready | Written | Landed | Failed
+_READ_AHEAD = 4
+"""Blocks of one stream in memory: on their way out, waiting, being read and hashed."""
 
 
 class Listener(Protocol):
-    """Who asked for a file."""
+    """Who asked for something."""
 
     def on_disk(self, result: Result) -> None:
         """Take what came of an order. Transfers thread."""
@@ -156,26 +68,32 @@ class Disk(QObject):
         self._ordered.connect(self._worker.do, queued)
         self._worker.done.connect(self._on_done, queued)
 
-    def read(self, listener: Listener, facts: FileFacts, first: int, count: int) -> int:
-        """Read ``count`` blocks of a file from ``first`` on; return its key."""
+    def look_at(self, listener: Listener, paths: tuple[str, ...]) -> int:
+        """Find out what somebody offers; return the key."""
         key = self._new_key(listener)
-        self._ordered.emit(Read(key, facts, first, count))
+        self._ordered.emit(LookAt(key, paths))
         return key
 
-    def receive(self, listener: Listener, folder: str, name: str, size: int, all_sizes: int) -> int:
-        """Make room for a file that comes; return its key."""
+    def read(self, listener: Listener, sources: Sources, picks: Picks, first: int) -> int:
+        """Read files, the first of them from block ``first`` on; return the key."""
         key = self._new_key(listener)
-        self._ordered.emit(Receive(key, folder, name, size, all_sizes))
+        self._ordered.emit(Read(key, sources, picks, first))
         return key
 
-    def do(self, order: ReadOn | Write | Land) -> None:
-        """Go on with a file."""
+    def receive(self, listener: Listener, want: Want) -> int:
+        """Make ready for files that come; return the key."""
+        key = self._new_key(listener)
+        self._ordered.emit(Receive(key, want))
+        return key
+
+    def do(self, order: ReadOn | Plan | Write | Store | Land | Miss | Rest) -> None:
+        """Go on with what a key stands for."""
         self._ordered.emit(order)
 
-    def drop(self, key: int) -> None:
-        """Forget a file; its listener hears nothing more."""
+    def drop(self, key: int, *, keep: bool = False) -> None:
+        """Let go; its listener hears nothing more."""
         if self._listeners.pop(key, None) is not None:
-            self._ordered.emit(Drop(key))
+            self._ordered.emit(Drop(key, keep))
 
     def _new_key(self, listener: Listener) -> int:
         self._key += 1
@@ -193,110 +111,155 @@ class DiskWorker(QObject):
     """The disk thread's end: owns the open files."""
 
     done = Signal(object)
+    _again = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        self._sources: dict[int, Source] = {}
-        self._targets: dict[int, Target] = {}
+        self._streams: dict[int, Stream] = {}
+        self._intakes: dict[int, Intake] = {}
+        self._steps: dict[int, Iterator[None]] = {}
+        """Work that goes on a little at a time, so that others get their turn."""
+        self._walks: dict[int, Walk] = {}
+        self._stuck: set[int] = set()
+        self._again.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
 
     @Slot(object)
     def do(self, order: Order) -> None:
         """Do one order; what comes of it is told by ``done``."""
         match order:
-            case Read():
-                self._open(order)
             case ReadOn(key, content):
                 buffer = content.obj
                 content.release()
                 if isinstance(buffer, bytearray):
-                    self._step(key, memoryview(buffer))
-            case Receive():
-                self._receive(order)
-            case Write(key, content):
-                self._write(key, content)
-            case Land(key, digest):
-                self._land(key, digest)
-            case Drop(key):
-                self._drop(key)
+                    self._speak(key, memoryview(buffer))
+            case Write() | Store() | Land() | Miss():
+                self._take(order)
+            case Read(key, sources, picks, first):
+                self._streams[key] = Stream(sources, picks, first)
+                for _ in range(_READ_AHEAD):
+                    self._speak(key, memoryview(bytearray(limits.BLOCK_BYTES)))
+            case LookAt(key, paths):
+                self._walks[key] = Walk(paths)
+                self._steps[key] = self._walks[key].steps()
+                self._go_on(key)
+            case Receive(key, want):
+                self._intakes[key] = Intake(want)
+                self._steps[key] = self._intakes[key].begin()
+                self._go_on(key)
+            case Plan(key):
+                self._plan(key)
+            case Rest(key):
+                if key in self._intakes:
+                    self._intakes[key].rest()
+            case Drop(key, keep):
+                self._drop(key, keep=keep)
+
+    # --- a little at a time --------------------------------------------------------------------
+
+    @Slot(object)
+    def _go_on(self, again: int | tuple[int, memoryview]) -> None:
+        if isinstance(again, tuple):
+            self._speak(*again)
+            return
+        steps = self._steps.get(again)
+        if steps is None:
+            return
+        try:
+            next(steps)
+        except StopIteration:
+            del self._steps[again]
+            self._ready(again)
+        except (OSError, ValueError) as error:
+            del self._steps[again]
+            self._fail(again, error, Code.FOLDER_UNWRITABLE)
+        else:
+            self._again.emit(again)
+
+    def _ready(self, key: int) -> None:
+        walk = self._walks.pop(key, None)
+        if walk is None:
+            self._plan(key)
+            return
+        root = b"" if walk.failure is not None else walk.found.root()
+        self.done.emit(LookedAt(key, walk.found, root, tuple(walk.left_out), walk.failure))
 
     # --- reading -------------------------------------------------------------------------------
 
-    def _open(self, order: Read) -> None:
-        try:
-            self._sources[order.key] = Source(order.facts, order.first, order.count)
-        except OSError as error:
-            self._fail(order.key, failure_of_reading(error, order.facts.name))
+    def _speak(self, key: int, buffer: memoryview) -> None:
+        stream = self._streams.get(key)
+        said = stream.read(buffer) if stream is not None else None
+        if stream is None or said is None:
             return
-        size = min(limits.BLOCK_BYTES, order.facts.size)
-        for _ in range(_READ_AHEAD):
-            self._step(order.key, memoryview(bytearray(size)))
-
-    def _step(self, key: int, buffer: memoryview) -> None:
-        source = self._sources.get(key)
-        if source is None:
-            return
-        try:
-            block = source.read(buffer)
-        except OSError as error:
-            self._fail(key, failure_of_reading(error, source.name))
-            return
-        if block is not None:
-            self.done.emit(BlockRead(key, *block))
-        else:
-            del self._sources[key]
-            source.close()
-            self.done.emit(ReadToEnd(key, source.digest))
+        if said:
+            failures, stream.failures = stream.failures, {}
+            self.done.emit(Spoken(key, said, failures))
+        if not any(content is not None for _, content in said):
+            self._again.emit((key, buffer))
 
     # --- writing -------------------------------------------------------------------------------
 
-    def _receive(self, order: Receive) -> None:
-        try:
-            target = Target(order.folder, order.name, order.size, order.all_sizes)
-        except (OSError, ValueError) as error:
-            self._fail(order.key, failure_of_writing(error, Code.FOLDER_UNWRITABLE, order.folder))
+    def _plan(self, key: int) -> None:
+        intake = self._intakes.get(key)
+        if intake is None or key in self._steps:
             return
-        self._targets[order.key] = target
-        self.done.emit(Ready(order.key))
-
-    def _write(self, key: int, content: memoryview) -> None:
-        target = self._targets.get(key)
-        if target is None:
-            return
+        self._stuck.discard(key)
         try:
-            target.write(content)
+            picks, first = intake.remaining()
         except OSError as error:
-            self._fail(key, failure_of_writing(error, Code.DISK_FAILED, target.name))
+            self._fail(key, error, Code.DISK_FAILED)
             return
-        self.done.emit(Written(key, content))
+        news = intake.take_news()
+        self.done.emit(
+            Planned(key, picks, first, intake.moved, tuple(news.landed), tuple(news.missed))
+        )
 
-    def _land(self, key: int, digest: bytes) -> None:
-        target = self._targets.get(key)
-        if target is None:
+    def _take(self, order: Write | Store | Land | Miss) -> None:
+        intake = self._intakes.get(order.key)
+        if intake is None or order.key in self._stuck:
             return
-        if not target.is_whole(digest):
-            self._fail(key, Failure(Code.DIGEST_WRONG, name=target.name))
-            return
+        content = order.content if isinstance(order, Write | Store) else None
+        failed: OSError | None = None
         try:
-            path = target.land()
+            match order:
+                case Write():
+                    intake.write(order.block, order.content)
+                case Store():
+                    intake.store(order.bundle, order.content)
+                case Land(file=file, digest=digest):
+                    intake.end(file, digest)
+                case Miss(file=file, failure=failure):
+                    intake.skip(file, failure)
         except OSError as error:
-            self._fail(key, failure_of_writing(error, Code.DISK_FAILED, target.name))
-            return
-        del self._targets[key]
-        self.done.emit(Landed(key, path, digest))
+            failed = error
+        news = intake.take_news()
+        self.done.emit(
+            Written(
+                order.key, order.turn, content, intake.moved, tuple(news.landed),
+                tuple(news.missed),
+            )
+        )  # fmt: skip
+        if failed is not None:
+            intake.rest()
+            self._fail(order.key, failed, Code.DISK_FAILED)
 
     # --- the end -------------------------------------------------------------------------------
 
-    def _fail(self, key: int, failure: Failure) -> None:
-        self._drop(key)
-        self.done.emit(Failed(key, failure))
+    def _fail(self, key: int, error: Exception, code: Code) -> None:
+        self._stuck.add(key)
+        intake = self._intakes.get(key)
+        name = intake.where if intake is not None else ""
+        self.done.emit(Failed(key, failure_of_writing(error, code, name)))
 
-    def _drop(self, key: int) -> None:
-        source = self._sources.pop(key, None)
-        if source is not None:
-            source.close()
-        target = self._targets.pop(key, None)
-        if target is not None:
-            target.drop()
+    def _drop(self, key: int, *, keep: bool) -> None:
+        self._steps.pop(key, None)
+        self._walks.pop(key, None)
+        self._stuck.discard(key)
+        stream = self._streams.pop(key, None)
+        if stream is not None:
+            stream.close()
+        intake = self._intakes.pop(key, None)
+        if intake is not None:
+            intake.close(drop=not keep)
 
 
 class DiskHome(QObject):

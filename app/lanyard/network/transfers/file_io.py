@@ -1,4 +1,4 @@
-"""One file being read for an offer, one file being written from one: plain, blocking, no Qt.
+"""Files being read for an offer, and what goes wrong with files: plain, blocking, no Qt.
 
 Every method may wait for the disk and raise OSError; ``failure_of_*`` turns that into what a
 person can be told.
@@ -7,16 +7,23 @@ person can be told.
 from __future__ import annotations
 
 import errno
-import hashlib
-import io
 import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from blake3 import blake3
+
 from lanyard.events import Code, Failure
-from lanyard.network.transfers import landing
 from lanyard.wire import limits
+
+_READING = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_NOINHERIT", 0)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,8 @@ class FileFacts:
     size: int
     changed_at: int
     """Its mtime in nanoseconds."""
+    inode: int = 0
+    """0 where it is not known."""
 
 
 class FileChangedError(OSError):
@@ -49,96 +58,112 @@ def facts_of(path: str) -> FileFacts | Failure:
         place.open("rb").close()
     except (OSError, ValueError) as error:
         return failure_of_reading(error, name)
-    return FileFacts(str(place), name, found.st_size, found.st_mtime_ns)
+    return FileFacts(str(place), name, found.st_size, found.st_mtime_ns, found.st_ino)
 
 
 class Source:
-    """Reads an offered file from its beginning, hashes it, hands out the wanted blocks."""
+    """Reads an offered file in blocks, hashes each and the whole, notices when it changes."""
 
-    def __init__(self, facts: FileFacts, first: int, count: int) -> None:
-        """Open it. What lies before block ``first`` is only hashed."""
+    def __init__(self, facts: FileFacts, first: int = 0) -> None:
+        """Open it, to be sent from block ``first`` on."""
         self.name = facts.name
         self._facts = facts
-        self._wanted = range(first, first + count)
-        self._number = 0
-        self._left = facts.size
-        self._hash = hashlib.sha256()
-        self._file = io.FileIO(facts.path, opener=_open_at_once)
-        try:
-            self._compare()
-        except OSError:
-            self._file.close()
-            raise
+        self._number = first
+        self._at = self._before = min(first * limits.BLOCK_BYTES, facts.size)
+        self._hashed = 0
+        """How far the digest of what lies before has come."""
+        self._hash = blake3() if first <= limits.HASHED_AGAIN_BLOCKS else None
+        self._descriptor = _opened(facts)
 
-    def read(self, buffer: memoryview) -> tuple[int, memoryview] | None:
-        """Return the next wanted block's number and content in ``buffer``; None at the end."""
-        while self._left:
-            content = buffer[: min(limits.BLOCK_BYTES, self._left)]
-            at = 0
-            while at < len(content):
-                count = self._file.readinto(content[at:])
-                if not count:
-                    raise FileChangedError(0, "shorter than it was")
-                at += count
+    def hash_before(self, buffer: memoryview) -> bool:
+        """Hash one block of what lies before the first one sent. False: there is no more."""
+        if self._hash is None or self._hashed >= self._before:
+            return False
+        content = buffer[: min(limits.BLOCK_BYTES, self._before - self._hashed)]
+        _fill(self._descriptor, content, self._hashed)
+        self._hash.update(content)
+        self._hashed += len(content)
+        return True
+
+    def read(self, buffer: memoryview) -> tuple[int, memoryview, bytes] | None:
+        """Return the next block's number, content in ``buffer`` and digest; None at the end."""
+        content = buffer[: max(0, min(limits.BLOCK_BYTES, self._facts.size - self._at))]
+        if not content:
+            _compare(self._descriptor, self._facts)
+            return None
+        _fill(self._descriptor, content, self._at)
+        if self._hash is not None:
             self._hash.update(content)
-            self._number += 1
-            self._left -= len(content)
-            if self._number - 1 in self._wanted:
-                return self._number - 1, content
-        self._compare()
-        return None
+        self._at += len(content)
+        self._number += 1
+        return self._number - 1, content, blake3(content).digest()
 
     @property
     def digest(self) -> bytes:
-        """SHA-256 of what was read so far: of the whole file once ``read`` returned None."""
-        return self._hash.digest()
+        """BLAKE3 of the whole file once ``read`` returned None; empty when it was too far on."""
+        return self._hash.digest() if self._hash is not None else b""
 
     def close(self) -> None:
         """Let go of the file."""
-        self._file.close()
-
-    def _compare(self) -> None:
-        found = os.fstat(self._file.fileno())
-        if (found.st_size, found.st_mtime_ns) != (self._facts.size, self._facts.changed_at):
-            raise FileChangedError(0, "not what was offered")
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
 
 
-def _open_at_once(path: str, flags: int) -> int:
+def read_small(facts: FileFacts, buffer: memoryview) -> bytes:
+    """Read a whole file into ``buffer``, which has its size; return its BLAKE3."""
+    descriptor = _opened(facts)
+    try:
+        if buffer:
+            _fill(descriptor, buffer, 0)
+            _compare(descriptor, facts)
+        return blake3(buffer).digest()
+    finally:
+        os.close(descriptor)
+
+
+def _opened(facts: FileFacts) -> int:
     """Open for reading; a pipe or device put in the file's place must not make us wait."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    descriptor = os.open(facts.path, _READING)
+    try:
+        _compare(descriptor, facts)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
-class Target:
-    """Writes a file beside its name, and gives it the name when it is whole."""
+def _compare(descriptor: int, facts: FileFacts) -> None:
+    found = os.fstat(descriptor)
+    if (
+        found.st_size != facts.size
+        or found.st_mtime_ns != facts.changed_at
+        or (facts.inode and found.st_ino != facts.inode)
+    ):
+        raise FileChangedError(0, "not what was offered")
 
-    def __init__(self, folder: str, name: str, size: int, all_sizes: int) -> None:
-        """Make the ``.part`` file. ``name`` is a stranger's; ``all_sizes`` must fit the disk."""
-        free = landing.free_bytes(folder)
-        if free is not None and free < all_sizes:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        self.name = name
-        self._size = size
-        self._hash = hashlib.sha256()
-        self._moved = 0
-        self._part = landing.Part(Path(folder), name)
 
-    def write(self, content: memoryview) -> None:
-        """Append and hash ``content``."""
-        self._part.write(content)
-        self._hash.update(content)
-        self._moved += len(content)
+if hasattr(os, "preadv"):
 
-    def is_whole(self, digest: bytes) -> bool:
-        """Return whether everything came, as it was sent."""
-        return self._moved == self._size and self._hash.digest() == digest
+    def _fill(descriptor: int, content: memoryview, at: int) -> None:
+        filled = 0
+        while filled < len(content):
+            count = os.preadv(descriptor, [content[filled:]], at + filled)
+            if not count:
+                raise FileChangedError(0, "shorter than it was")
+            filled += count
 
-    def land(self) -> str:
-        """Make it durable under a free name; return the path."""
-        return str(self._part.land())
+else:
 
-    def drop(self) -> None:
-        """Throw it away."""
-        self._part.drop()
+    def _fill(descriptor: int, content: memoryview, at: int) -> None:
+        os.lseek(descriptor, at, os.SEEK_SET)
+        filled = 0
+        while filled < len(content):
+            piece = os.read(descriptor, len(content) - filled)
+            if not piece:
+                raise FileChangedError(0, "shorter than it was")
+            content[filled : filled + len(piece)] = piece
+            filled += len(piece)
 
 
 def failure_of_reading(error: Exception, name: str) -> Failure:
@@ -155,13 +180,14 @@ def failure_of_reading(error: Exception, name: str) -> Failure:
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
+def is_full(error: Exception) -> bool:
+    """Return whether it is the disk that has no room, which may pass."""
+    return isinstance(error, OSError) and error.errno in _FULL
+
+
 def failure_of_writing(error: Exception, otherwise: Code, name: str) -> Failure:
     """Return what to tell the person whose disk it is."""
-    full = isinstance(error, OSError) and error.errno in (
-        errno.ENOSPC,
-        getattr(errno, "EDQUOT", errno.ENOSPC),
-    )
-    return Failure(Code.DISK_FULL if full else otherwise, name=name, detail=_words(error))
+    return Failure(Code.DISK_FULL if is_full(error) else otherwise, name=name, detail=_words(error))
 
 
 def _words(error: Exception) -> str:

@@ -8,15 +8,27 @@ in a thread of its own (the one of ``disk_home``), or here if there is none.
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from lanyard.commands import AcceptOffer, CancelTransfer, DeclineOffer, OfferFiles
+from lanyard.commands import (
+    AcceptOffer,
+    CancelTransfer,
+    DeclineOffer,
+    OfferFiles,
+    PauseTransfer,
+    ReadManifest,
+    ResumeTransfer,
+    SetDurable,
+    TrustSender,
+)
 from lanyard.events import (
     Code,
     CommandFailed,
     EntriesArrived,
     Failure,
+    Joined,
     MemberJoined,
     PostFailed,
 )
@@ -29,6 +41,7 @@ from lanyard.network.transfers.file_values import OfferAnswer, RelayWanted
 from lanyard.network.transfers.giving import Giving
 from lanyard.network.transfers.joined_rooms import JoinedRooms
 from lanyard.network.transfers.relay import Desk
+from lanyard.network.transfers.shelf import Shelf
 from lanyard.network.transfers.taking import Taking
 
 _TICK_MILLISECONDS = 100
@@ -48,9 +61,16 @@ class Files(QObject):
 
     _last = Signal()
 
-    def __init__(self, identity: Identity, disk_home: QObject | None = None) -> None:
+    def __init__(
+        self,
+        identity: Identity,
+        disk_home: QObject | None = None,
+        profile: Path | None = None,
+    ) -> None:
+        """Without a ``profile`` nothing is remembered beyond the end of the program."""
         super().__init__()
         self._identity = identity
+        self._profile = profile
         self._disk_home = disk_home
         self._courses: set[Course] = set()
         self._last.connect(self._on_last, Qt.ConnectionType.QueuedConnection)
@@ -60,8 +80,9 @@ class Files(QObject):
         """Make what belongs to this thread."""
         disk = Disk((self._disk_home or self).thread(), self)
         self._rooms = JoinedRooms()
-        self._giving = Giving(self._identity, self._rooms, disk, self)
-        self._taking = Taking(self._identity, self._rooms, disk, self)
+        shelf = Shelf(self._profile)
+        self._giving = Giving(self._identity, self._rooms, disk, shelf, self)
+        self._taking = Taking(self._identity, self._rooms, disk, shelf, self)
         self._desk = Desk(self._rooms, self)
         self._tick = QTimer(self, interval=_TICK_MILLISECONDS)
         self._tick.timeout.connect(self._on_tick)
@@ -73,6 +94,8 @@ class Files(QObject):
         self._desk.relay_needed.connect(self.relay_needed)
         for side in (self._giving, self._taking):
             side.started.connect(self._on_started)
+        self._giving.remember()
+        self._taking.remember()
 
     # --- orders --------------------------------------------------------------------------------
 
@@ -99,6 +122,36 @@ class Files(QObject):
         if not self._giving.cancel(order.transfer) and not self._taking.cancel(order.transfer):
             self._unknown()
 
+    @Slot(object)
+    def pause(self, order: PauseTransfer) -> None:
+        """Let a transfer rest, whichever side this is."""
+        if not self._giving.pause(order.transfer) and not self._taking.pause(order.transfer):
+            self._unknown()
+
+    @Slot(object)
+    def resume(self, order: ResumeTransfer) -> None:
+        """Let a transfer go on, whichever side this is."""
+        if not self._giving.resume(order.transfer) and not self._taking.resume(order.transfer):
+            self._unknown()
+
+    @Slot(object)
+    def read_manifest(self, order: ReadManifest) -> None:
+        """Tell every file of an offer."""
+        if not self._giving.read_manifest(order.offer) and not self._taking.read_manifest(
+            order.offer
+        ):
+            self._unknown()
+
+    @Slot(object)
+    def trust(self, order: TrustSender) -> None:
+        """Accept by itself what a device offers, up to a size."""
+        self._taking.trust(order)
+
+    @Slot(object)
+    def set_durable(self, order: SetDurable) -> None:
+        """Wait for the disk before a received file counts as done, or not; for what comes next."""
+        self._taking.durable = order.durable
+
     def _unknown(self) -> None:
         self.happened.emit(CommandFailed(Failure(Code.OFFER_UNKNOWN)))
 
@@ -107,12 +160,10 @@ class Files(QObject):
     @Slot(object)
     def on_room_event(self, event: object) -> None:
         """Follow any event of the talk: who joined and left, what was offered."""
-        left = self._rooms.take(event)
-        if left:
-            self._giving.left(left)
-            self._taking.left(left)
-        elif isinstance(event, MemberJoined):
+        self._rooms.take(event)
+        if isinstance(event, MemberJoined | Joined):
             self._giving.on_member_joined()
+            self._taking.on_present(event.room)
         elif isinstance(event, EntriesArrived):
             self._taking.on_entries(event)
         elif isinstance(event, PostFailed):
@@ -156,7 +207,7 @@ class Files(QObject):
 
     @Slot()
     def close(self) -> None:
-        """Stop every transfer, throw away what is not whole, and end the thread."""
+        """Let every transfer rest, for the next start to go on with, and end the thread."""
         self._giving.close()
         self._taking.close()
         self._desk.close()

@@ -7,31 +7,27 @@ to), by its link's certificate.
 
 from __future__ import annotations
 
-import logging
-import socket
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from lanyard.commands import OfferFiles
 from lanyard.deletion import delete_later
-from lanyard.events import Code, Failure, Offer, OfferedFile, TransferState
-from lanyard.network.endings import CloseReason, LinkClosed
+from lanyard.events import Code, Failure, ManifestRead, TransferState
 from lanyard.network.identity import Identity
-from lanyard.network.interfaces import addresses
-from lanyard.network.transfers.course import Subject
+from lanyard.network.transfers.course import AT_REST, Subject
 from lanyard.network.transfers.data_link import DataLink
-from lanyard.network.transfers.dialer import is_loopback
 from lanyard.network.transfers.disk import Disk
-from lanyard.network.transfers.file_io import FileFacts, facts_of
+from lanyard.network.transfers.disk_orders import LookedAt, Result
 from lanyard.network.transfers.file_values import OfferAnswer, OfferPrepared, RelayWanted
+from lanyard.network.transfers.giving_port import Accepted, GivingPort, addresses_for
 from lanyard.network.transfers.joined_rooms import JoinedRooms
+from lanyard.network.transfers.listing import Sources, told_offer
 from lanyard.network.transfers.reception import Caller
 from lanyard.network.transfers.sending import Sending
-from lanyard.wire import limits
+from lanyard.network.transfers.shelf import Shelf
+from lanyard.wire import limits, transfer
 from lanyard.wire.file_names import safe_name
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -42,16 +38,18 @@ class OwnOffer:
     room: str
     to: str
     to_name: str
-    files: tuple[FileFacts, ...]
+    files: Sources
     sendings: dict[str, Sending] = field(default_factory=dict)
+    paused: set[str] = field(default_factory=set)
+    """Devices whose transfers rest because a person here said so."""
 
     def subject(self, device: str = "", name: str = "") -> Subject:
         """Return the facts of one receiver's transfer, or of the offer to the whole room."""
         device = device or self.to
         return Subject(
             f"{self.id}/{device}" if device else self.id, self.id, self.room, False, device,
-            name or self.to_name, safe_name(self.files[0].name), len(self.files),
-            sum(one.size for one in self.files),
+            name or self.to_name, safe_name(self.files.folder or self.files.names[0].rstrip("/")),
+            len(self.files), self.files.size,
         )  # fmt: skip
 
 
@@ -64,63 +62,89 @@ class Giving(QObject):
     started = Signal(object)
     """A Sending began."""
 
-    def __init__(self, identity: Identity, rooms: JoinedRooms, disk: Disk, parent: QObject) -> None:
+    def __init__(
+        self, identity: Identity, rooms: JoinedRooms, disk: Disk, shelf: Shelf, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._identity = identity
         self._rooms = rooms
         self._disk = disk
+        self._shelf = shelf
         self._offers: dict[str, OwnOffer] = {}
+        self._looked_at: dict[int, OfferFiles] = {}
+        """Orders whose files are being looked at, by the disk's key."""
         self._callers: set[Caller] = set()
-        self._listeners: list[tuple[socket.socket, QSocketNotifier]] = []
-        self._port = 0
-        self._rest = QTimer(self, singleShot=True, interval=1_000)
-        self._rest.timeout.connect(self._on_rested)
+        self._port = GivingPort(shelf, self)
+        self._port.arrived.connect(self._on_arrived)
+
+    def remember(self) -> None:
+        """Serve again what was on offer when the program ended."""
+        for kept, files in self._shelf.mine():
+            own = OwnOffer(kept.id, kept.room, kept.to, kept.to_name, files)
+            own.paused.update(kept.paused)
+            self._offers[own.id] = own
+            self.happened.emit(own.subject().told(TransferState.OFFERED))
+        if self._offers:
+            self._port.open()
 
     # --- offering ------------------------------------------------------------------------------
 
     def prepare(self, order: OfferFiles) -> None:
-        """Look at the files, open the data port, let the offer go into the room's log."""
+        """Look at the files; then the data port opens and the offer goes into the room's log."""
         room = self._rooms.get(order.room)
-        failure: Failure | None = None
-        files: list[FileFacts] = []
         if room is None:
-            failure = Failure(Code.NOT_JOINED)
+            self._refuse(order, Failure(Code.NOT_JOINED))
         elif order.to and not room.has(order.to):
-            failure = Failure(Code.MEMBER_UNKNOWN)
+            self._refuse(order, Failure(Code.MEMBER_UNKNOWN))
         elif not order.paths:
-            failure = Failure(Code.FILE_MISSING)
-        elif len(order.paths) > limits.OFFER_FILES:
-            failure = Failure(Code.TOO_MANY_FILES, number=len(order.paths))
+            self._refuse(order, Failure(Code.FILE_MISSING))
         else:
-            failure = _look_at(order.paths, files)
-        to_name = room.name_of(order.to) if room and order.to else ""
-        if room is None or failure is not None:
-            name = safe_name(order.paths[0]) if order.paths else ""
-            subject = Subject(
-                f"{order.id}/{order.to}" if order.to else order.id, order.id, order.room, False,
-                order.to, to_name, name, len(order.paths), 0,
-            )  # fmt: skip
-            self.happened.emit(subject.told(TransferState.FAILED, failure))
+            self._looked_at[self._disk.look_at(self, order.paths)] = order
+
+    def _refuse(self, order: OfferFiles, failure: Failure) -> None:
+        room = self._rooms.get(order.room)
+        name = safe_name(order.paths[0].rstrip("/")) if order.paths else ""
+        subject = Subject(
+            f"{order.id}/{order.to}" if order.to else order.id, order.id, order.room, False,
+            order.to, room.name_of(order.to) if room else "", name, len(order.paths), 0,
+        )  # fmt: skip
+        self.happened.emit(subject.told(TransferState.FAILED, failure))
+
+    def on_disk(self, result: Result) -> None:
+        """Go on with an offer whose files have been looked at."""
+        order = self._looked_at.pop(result.key, None)
+        self._disk.drop(result.key)
+        if order is None or not isinstance(result, LookedAt):
             return
-        own = OwnOffer(order.id, order.room, order.to, to_name, tuple(files))
+        room = self._rooms.get(order.room)
+        if room is None or result.failure is not None:
+            self._refuse(order, result.failure or Failure(Code.NOT_JOINED))
+            return
+        to_name = room.name_of(order.to) if order.to else ""
+        own = OwnOffer(order.id, order.room, order.to, to_name, result.found)
         self._offers[order.id] = own
-        self._listen()
-        offered = tuple(OfferedFile(one.name, one.size) for one in files)
-        offer = Offer(offered, self._addresses(room.joined.host), self._port)
-        self.happened.emit(own.subject().told(TransferState.OFFERED))
+        self._keep(own)
+        self._port.open()
+        self.happened.emit(own.subject().told(TransferState.OFFERED, left_out=result.left_out))
+        offer = told_offer(own.files, result.root, addresses_for(room.joined.host), self._port.port)
         self.offer_prepared.emit(OfferPrepared(order.room, order.id, order.to, offer))
 
-    def _addresses(self, server: str) -> tuple[str, ...]:
-        """Return where others may dial me: loopback only if the server is on this computer."""
-        found = [one.address for one in addresses()]
-        inside = ["127.0.0.1"] if is_loopback(server) else []
-        return tuple((inside + found)[: limits.OFFER_ADDRESSES])
+    def _keep(self, own: OwnOffer) -> None:
+        self._shelf.keep_mine(own.id, own.room, own.to, own.to_name, own.files, sorted(own.paused))
+
+    def read_manifest(self, id_: str) -> bool:
+        """Tell every file of an offer of mine. False: there is none."""
+        own = self._offers.get(id_)
+        if own is not None:
+            self.happened.emit(ManifestRead(id_, own.files.offered()))
+        return own is not None
 
     def withdraw(self, id_: str, failure: Failure, *, tell: bool = True) -> bool:
         """Take an offer back and stop everybody who fetches it. False: there is none."""
-        own = self._offers.pop(id_, None)
+        own = self._offers.get(id_)
         if own is None:
             return False
+        self._forget(own)
         room = self._rooms.get(own.room)
         for sending in tuple(own.sendings.values()):
             sending.cancel()
@@ -129,8 +153,18 @@ class Giving(QObject):
                 self.answer_wanted.emit(OfferAnswer(own.room, own.id, device, "cancelled"))
         if not own.to or own.to not in own.sendings:
             self.happened.emit(own.subject().told(TransferState.CANCELLED, failure))
-        self._stop_listening_if_idle()
         return True
+
+    def _forget(self, own: OwnOffer) -> None:
+        self._offers.pop(own.id, None)
+        self._shelf.forget_mine(own.id)
+        self._close_port_if_idle()
+
+    def _close_port_if_idle(self) -> None:
+        if not self._offers:
+            self._port.close()
+            for caller in tuple(self._callers):
+                caller.abort()
 
     def cancel(self, id_: str) -> bool:
         """Stop one receiver's transfer, or withdraw an offer. False: nothing has this id."""
@@ -145,47 +179,71 @@ class Giving(QObject):
             sending.cancel()
         return sending is not None
 
-    def left(self, room: str) -> None:
-        """I left a room: what I offered there is over; what is being fetched goes on."""
-        for own in [one for one in self._offers.values() if one.room == room]:
-            del self._offers[own.id]
-            if not own.to or own.to not in own.sendings:
-                failure = Failure(Code.NOT_JOINED)
-                self.happened.emit(own.subject().told(TransferState.CANCELLED, failure))
-        self._stop_listening_if_idle()
+    def pause(self, id_: str) -> bool:
+        """Let one receiver's transfer rest. False: nothing has this id."""
+        own, device = self._find(id_)
+        sending = own.sendings.get(device) if own is not None else None
+        if own is None or sending is None:
+            return False
+        if device not in own.paused:
+            own.paused.add(device)
+            self._keep(own)
+            sending.pause()
+        return True
+
+    def resume(self, id_: str) -> bool:
+        """Let a transfer that rests go on: the receiver is told to come. False: no such id."""
+        own, device = self._find(id_)
+        if own is None or device not in own.sendings | dict.fromkeys(own.paused):
+            return False
+        if device in own.paused:
+            own.paused.discard(device)
+            self._keep(own)
+        sending = own.sendings.get(device)
+        if sending is not None and sending.state in AT_REST:
+            sending.wait()
+        self.answer_wanted.emit(OfferAnswer(own.room, own.id, device, "resumed"))
+        return True
+
+    def _find(self, id_: str) -> tuple[OwnOffer | None, str]:
+        offer, _, device = id_.partition("/")
+        return self._offers.get(offer), device
 
     def on_post_failed(self, id_: str, failure: Failure) -> None:
         """The offer did not get into the room's log."""
-        own = self._offers.pop(id_, None)
+        own = self._offers.get(id_)
         if own is not None:
+            self._forget(own)
             self.happened.emit(own.subject().told(TransferState.FAILED, failure))
-            self._stop_listening_if_idle()
 
     def on_answer(self, answer: OfferAnswer) -> None:
         """A receiver said something about an offer of mine over the talk."""
         own = self._offers.get(answer.offer)
-        if own is None or (own.to and own.to != answer.to) or answer.to in own.sendings:
+        if own is None or (own.to and own.to != answer.to):
             return
+        sending = own.sendings.get(answer.to)
         room = self._rooms.get(own.room)
         name = room.name_of(answer.to) if room else ""
         subject = own.subject(answer.to, name)
-        if answer.answer == "declined":
+        if answer.answer == "declined" and sending is None:
             failure = Failure(Code.DECLINED, name=subject.peer_name)
             if own.to:
-                del self._offers[own.id]
-                self._stop_listening_if_idle()
+                self._forget(own)
             self.happened.emit(subject.told(TransferState.DECLINED, failure))
         elif answer.answer == "cancelled":
             failure = Failure(Code.CANCELLED_THERE, name=subject.peer_name)
-            self.happened.emit(subject.told(TransferState.CANCELLED, failure))
+            if sending is None:
+                self.happened.emit(subject.told(TransferState.CANCELLED, failure))
+            elif sending.link is None:
+                sending.tell(TransferState.CANCELLED, failure)
 
     def close(self) -> None:
-        """Stop everything at once."""
+        """Let everything rest; the next start serves it again."""
         for own in self._offers.values():
-            for sending in tuple(own.sendings.values()):
-                sending.cancel()
+            for sending in own.sendings.values():
+                sending.rest()
         self._offers.clear()
-        self._stop_listening_if_idle()
+        self._close_port_if_idle()
 
     # --- who comes -----------------------------------------------------------------------------
 
@@ -199,6 +257,19 @@ class Giving(QObject):
             return
         caller = self._new_caller()
         caller.go(room.joined, wanted, self._identity)
+
+    @Slot(object)
+    def _on_arrived(self, accepted: Accepted) -> None:
+        if len(self._callers) >= limits.DATA_LINKS_UNGREETED:
+            accepted.socket.close()
+            return
+        caller = self._new_caller()
+        caller.welcome(
+            DataLink.accept(
+                accepted.socket, accepted.address, self._identity, caller,
+                limits.HANDSHAKE_SECONDS,
+            )
+        )  # fmt: skip
 
     def on_member_joined(self) -> None:
         """Somebody joined a room: perhaps whoever has just asked for a file."""
@@ -219,32 +290,49 @@ class Giving(QObject):
 
     @Slot(object)
     def _on_fetched(self, caller: Caller) -> None:
-        """A caller asked for its first file: from here on it is a transfer, or nothing."""
-        link, fetch = caller.link, caller.fetch
-        if link is None or fetch is None:
+        """A caller said its first wish: from here on it is a transfer, or nothing."""
+        link, wish = caller.link, caller.wish
+        if link is None or wish is None:
             return
-        own = self._offers.get(fetch.offer)
+        own = self._offers.get(wish.offer)
         device = caller.device
-        running = sum(len(one.sendings) for one in self._offers.values())
-        if own is None or running >= limits.SENDINGS or own.to not in ("", device):
+        if own is None or own.to not in ("", device):
             caller.refuse("offer_unknown")
             return
         if not self._may_take(own, device):
             link.expect(limits.LATE_MEMBER_SECONDS)
             return
-        before = own.sendings.pop(device, None)
-        if before is not None:
-            before.lose_peer(LinkClosed(CloseReason.LOST, "came again"))
+        if isinstance(wish, transfer.List):
+            caller.tell_list(own.files)
+            return
+        if device in own.paused:
+            caller.refuse("paused")
+            return
+        sending = own.sendings.get(device)
+        if self._running >= limits.SENDINGS and (sending is None or sending.link is None):
+            caller.refuse("busy")
+            return
         caller.release()
+        if sending is None:
+            sending = self._new_sending(own, device)
+        sending.direct = caller.direct
+        sending.attach(link, caller.session, wish)
+
+    @property
+    def _running(self) -> int:
+        return sum(
+            one.link is not None for own in self._offers.values() for one in own.sendings.values()
+        )
+
+    def _new_sending(self, own: OwnOffer, device: str) -> Sending:
         room = self._rooms.get(own.room)
         subject = own.subject(device, room.name_of(device) if room else "")
-        sending = Sending(subject, own.files, link, caller.session, self._disk, self)
-        sending.direct = caller.direct
+        sending = Sending(subject, own.files, self._disk, self)
         own.sendings[device] = sending
         sending.changed.connect(self.happened)
         sending.over.connect(self._on_over)
         self.started.emit(sending)
-        sending.begin(fetch)
+        return sending
 
     def _may_take(self, own: OwnOffer, device: str) -> bool:
         room = self._rooms.get(own.room)
@@ -256,79 +344,5 @@ class Giving(QObject):
         if own is not None and own.sendings.get(sending.subject.peer) is sending:
             del own.sendings[sending.subject.peer]
             if own.to and sending.state is TransferState.DONE:
-                del self._offers[own.id]
-                self._stop_listening_if_idle()
+                self._forget(own)
         sending.dispose()
-
-    # --- the data port -------------------------------------------------------------------------
-
-    def _listen(self) -> None:
-        if self._listeners:
-            return
-        try:
-            dual = socket.has_dualstack_ipv6()
-            family = socket.AF_INET6 if dual else socket.AF_INET
-            listener = socket.create_server(("", 0), family=family, backlog=64, dualstack_ipv6=dual)
-        except OSError as error:
-            # The way through the server remains.
-            _log.warning("no data port: %s", error)
-            return
-        listener.setblocking(False)
-        self._port = listener.getsockname()[1]
-        notifier = QSocketNotifier(listener.fileno(), QSocketNotifier.Type.Read, self)
-        notifier.activated.connect(self._on_connection)
-        self._listeners.append((listener, notifier))
-
-    def _stop_listening_if_idle(self) -> None:
-        if self._offers:
-            return
-        for listener, notifier in self._listeners:
-            notifier.setEnabled(False)
-            delete_later(notifier)
-            listener.close()
-        self._listeners.clear()
-        self._port = 0
-        for caller in tuple(self._callers):
-            caller.abort()
-
-    @Slot()
-    def _on_connection(self) -> None:
-        for listener, notifier in self._listeners:
-            while True:
-                try:
-                    sock, address = listener.accept()
-                except (BlockingIOError, InterruptedError, ConnectionError):
-                    break
-                except OSError as error:
-                    # No descriptor left, most likely: asking on and on would only burn the CPU.
-                    _log.warning("the data port rests: %s", error)
-                    notifier.setEnabled(False)
-                    self._rest.start()
-                    break
-                if len(self._callers) >= limits.DATA_LINKS_UNGREETED:
-                    sock.close()
-                    continue
-                caller = self._new_caller()
-                link = DataLink.accept(
-                    sock, address[0], self._identity, caller, limits.HANDSHAKE_SECONDS
-                )
-                caller.welcome(link)
-
-    @Slot()
-    def _on_rested(self) -> None:
-        for _, notifier in self._listeners:
-            notifier.setEnabled(True)
-
-
-def _look_at(paths: tuple[str, ...], files: list[FileFacts]) -> Failure | None:
-    """Append the facts of every file, or return why one cannot be offered."""
-    names = 0
-    for path in paths:
-        facts = facts_of(path)
-        if isinstance(facts, Failure):
-            return facts
-        names += len(facts.name.encode("utf-8", "replace"))
-        files.append(facts)
-    if names > limits.OFFER_NAMES_BYTES:
-        return Failure(Code.TOO_MANY_FILES, number=len(paths))
-    return None

@@ -10,8 +10,8 @@ WINDOW_SECONDS = 3.0
 class Pace:
     """Bytes a second over the last seconds."""
 
-    def __init__(self, now: float) -> None:
-        self._marks: deque[tuple[float, int]] = deque([(now, 0)])
+    def __init__(self, now: float, moved: int = 0) -> None:
+        self._marks: deque[tuple[float, int]] = deque([(now, moved)])
 
     def note(self, now: float, moved: int) -> float:
         """Note ``moved`` bytes in all and return the speed in bytes a second."""

@@ -1,203 +1,342 @@
-"""One offer on its way to this disk: reach the sender, pull its blocks, land each file."""
+"""One offer on its way to this disk: reach the sender, pull everything in one stream, land it.
+
+It outlives its links. When one breaks, the sender goes, the disk is full or a person pauses it, it
+waits with what it has; ``start`` lets it go on from there.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from lanyard.events import Code, Failure, Offer, TransferState
+from lanyard.events import Code, Failure, FileFailed, Offer, TransferState
 from lanyard.network.endings import LinkClosed
 from lanyard.network.identity import Identity
-from lanyard.network.transfers.course import (
-    OVER,
-    Course,
-    Subject,
-    failure_for,
-    failure_of_end,
-    reason_for,
-)
+from lanyard.network.transfers.course import OVER, Course, Subject
 from lanyard.network.transfers.data_link import BlockArrived, DataLink
-from lanyard.network.transfers.dialer import Dialer
-from lanyard.network.transfers.disk import Disk, Failed, Land, Landed, Ready, Result, Write, Written
+from lanyard.network.transfers.disk import Disk
+from lanyard.network.transfers.disk_orders import (
+    Failed,
+    Land,
+    Miss,
+    Plan,
+    Planned,
+    Rest,
+    Result,
+    Store,
+    Write,
+    Written,
+)
+from lanyard.network.transfers.expected import Expected
+from lanyard.network.transfers.intake import Want
+from lanyard.network.transfers.listing import Listing, Pages, outermost
+from lanyard.network.transfers.meeting import Meeting, Met, Way
+from lanyard.network.transfers.reasons import PASSING, failure_for, failure_of_end, reason_for
+from lanyard.network.transfers.shelf import Shelf
 from lanyard.wire import limits, transfer
 from lanyard.wire.errors import RemoteProtocolError
-from lanyard.wire.transfer import DataSession, Side
+from lanyard.wire.file_names import safe_path
+from lanyard.wire.transfer import DataSession, Picks, Side
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """How the sender may be reached: its own addresses, or a server in between."""
+class Wish:
+    """What a person said yes to."""
 
-    addresses: tuple[str, ...]
-    port: int
-    author: str
-    server_address: str
-    server_port: int
-    server_device: str
+    folder: str
+    picks: Picks | None
+    """Ranges of file numbers; None: everything."""
+    durable: bool
 
 
 class Receiving(Course):
     """Fetches one accepted offer into a folder."""
 
+    rested = Signal(object)
+    """This object: it needs no link now; ``waits_for_sender`` says what it waits for."""
+    ready = Signal(object)
+    """This object: there is room on the disk again."""
+
     def __init__(
         self,
         subject: Subject,
         offer: Offer,
-        way: Way,
-        folder: str,
+        wish: Wish,
         identity: Identity,
         disk: Disk,
+        shelf: Shelf,
         parent: QObject,
     ) -> None:
         super().__init__(subject, parent)
-        self._offer = offer
-        self._way = way
-        self._folder = folder
-        self._identity = identity
-        self._disk = disk
+        self.wish = wish
         self.begun = False
-        self._dialer = Dialer(identity, self, takes_blocks=True)
-        self._dialer.reached.connect(self._on_reached)
-        self._dialer.failed.connect(self._on_not_reached)
+        """It has a link, or is getting one."""
+        self.waits_for_sender = False
+        self.paused_there = False
+        self.attempts = 0
+        """Links in a row over which nothing came."""
+        self._offer = offer
+        self._disk = disk
+        self._shelf = shelf
+        whole = len(offer.files) == offer.count
+        self._listing = Listing.of(offer.files) if whole else shelf.list_of(subject.offer)
+        self._pages = Pages(offer)
+        self._way: Way | None = None
+        self._meeting = Meeting(identity, self, parent, takes_blocks=True)
+        self._meeting.met.connect(self._on_met)
+        self._meeting.failed.connect(self._on_not_met)
         self._session = DataSession(Side.TAKER, Side.GIVER)
+        self._expected: Expected | None = None
         self._key = 0
-        self._file = 0
-        self._block = 0
-        self._before_file = 0
-        self._asked = QTimer(self, singleShot=True)
-        self._asked.timeout.connect(self._on_nobody_came)
-
-    def begin(self) -> None:
-        """Make room on the disk for the first file, then reach the sender."""
-        self.begun = True
-        self.tell(TransferState.CONNECTING)
-        self._open_target()
+        self._planned = self._full = self._finished = False
+        """The folder is open; it waits for room on the disk; the sender has said everything."""
+        self._turn = 0
+        self._picks: Picks = ()
+        self._first = 0
+        self._skipped_there: set[int] = set()
+        self._look = QTimer(self, singleShot=True)
+        self._look.timeout.connect(self._on_look)
 
     @property
     def moved_now(self) -> int:
-        """Bytes that came, counting the block under way."""
+        """Bytes that came, with the block under way."""
         return self.moved + (self.link.part_of_block if self.link else 0)
+
+    def shown(self, file: int) -> str:
+        """Return a file's name within the offer, safe to show."""
+        return safe_path(self._listing.names[file]) if self._listing is not None else ""
+
+    # --- orders --------------------------------------------------------------------------------
+
+    def start(self, way: Way) -> None:
+        """Begin, or go on: look at the disk, reach the sender, fetch what is missing."""
+        self._look.stop()
+        self._way = way
+        self.begun = True
+        self.direct = True
+        self.waits_for_sender = self.paused_there = self._full = self._finished = False
+        self.tell(TransferState.CONNECTING)
+        self._look_at_disk()
+
+    def _look_at_disk(self) -> None:
+        if self._listing is None:
+            self._dial()
+        elif self._key:
+            self._disk.do(Plan(self._key))
+        else:
+            self._take(self._listing)
+
+    def _take(self, listing: Listing) -> None:
+        picks = self.wish.picks if self.wish.picks is not None else ((0, len(listing)),)
+        want = Want(
+            self.subject.offer, self.wish.folder, listing, self._offer.folder, picks,
+            self._shelf.notes_of(self.subject.offer), self.wish.durable,
+        )  # fmt: skip
+        numbers = list(transfer.numbers_of(picks))
+        size = sum(listing.sizes[number] for number in numbers)
+        self.subject = self.subject.with_wish(len(numbers), size)
+        self._planned = False
+        self._key = self._disk.receive(self, want)
 
     def cancel(self) -> None:
         """A person stops it; finished files stay."""
-        self._stop(TransferState.CANCELLED, Failure(Code.CANCELLED_HERE))
+        self._end(TransferState.CANCELLED, Failure(Code.CANCELLED_HERE))
+
+    def pause(self) -> None:
+        """A person lets it rest here."""
+        self.paused_there = False
+        self._say_stop("paused")
+        self._rest(TransferState.PAUSED, None)
+
+    def rest(self) -> None:
+        """The program ends: what is here stays, for the next one to go on with."""
+        self._say_stop("closing")
+        self._let_go()
+        self._disk.drop(self._key, keep=True)
+        self._key = 0
 
     def lose_peer(self, end: LinkClosed) -> None:
-        """The sender is gone."""
+        """The sender is gone: wait until it is back."""
         failure = failure_of_end(end, Code.SENDER_GONE, self.subject.peer_name)
-        self._stop(TransferState.FAILED, failure)
+        if failure.code is Code.PROTOCOL_BROKEN:
+            self._end(TransferState.FAILED, failure)
+        else:
+            self._wait(failure)
+
+    def end_there(self, failure: Failure) -> None:
+        """The sender took the offer back while nothing moved."""
+        self._end(TransferState.CANCELLED, failure)
 
     def give_up(self, failure: Failure) -> None:
         """The sender said over the talk that this cannot be had."""
         if self.link is None or not self.moved_now:
-            self._stop(TransferState.FAILED, failure)
+            self._end(TransferState.FAILED, failure)
 
     # --- the disk ------------------------------------------------------------------------------
-
-    def _open_target(self) -> None:
-        file = self._offer.files[self._file]
-        rest = sum(one.size for one in self._offer.files[self._file :])
-        self._key = self._disk.receive(self, self._folder, file.name, file.size, rest)
 
     def on_disk(self, result: Result) -> None:
         """Go on when the disk has done its part."""
         if self.state in OVER:
             return
         match result:
-            case Ready():
-                self._on_ready()
-            case Written(_, content):
-                self.moved += len(content)
-                if self.link is not None:
+            case Planned(_, picks, first, moved, landed, missed):
+                self._planned = True
+                self._take_news(moved, landed, missed, tell_giver=False)
+                self._on_planned(picks, first)
+            case Written(_, turn, content, moved, landed, missed):
+                self._take_news(moved, landed, missed, tell_giver=turn == self._turn)
+                if content is not None and self.link is not None and turn == self._turn:
                     self.link.give_back(content)
-            case Landed(key, path, digest):
-                self._disk.drop(key)
-                self._on_landed(path, digest)
             case Failed(_, failure):
-                self._stop(TransferState.FAILED, failure)
+                self._on_disk_failed(failure)
             case _:
                 pass
 
-    def _on_ready(self) -> None:
-        if self.link is None:
-            way = self._way
-            self._dialer.dial(way.addresses, way.port, way.author, limits.DIRECT_SECONDS)
-        else:
-            self._fetch()
+    def _take_news(
+        self,
+        moved: int,
+        landed: tuple[tuple[int, str, bytes], ...],
+        missed: tuple[tuple[int, Failure], ...],
+        *,
+        tell_giver: bool,
+    ) -> None:
+        self.moved = moved
+        for file, path, digest in landed:
+            self.files_done += 1
+            self.paths.setdefault(outermost(self.wish.folder, path))
+            if self.subject.files <= limits.OFFER_FILES:
+                self.digests[file] = digest.hex()
+        for file, failure in missed:
+            self.files_failed[file] = FileFailed(self.shown(file), failure)
+            if tell_giver and file not in self._skipped_there:
+                self._say(transfer.Skip(file, reason_for(failure.code)))
+        if landed and tell_giver:
+            for at in range(0, len(landed), limits.BUNDLE_FILES):
+                some = landed[at : at + limits.BUNDLE_FILES]
+                self._say(transfer.Done(tuple((file, digest) for file, _, digest in some)))
 
-    def _on_landed(self, path: str, digest: bytes) -> None:
-        self.paths += (path,)
-        self.digests += (digest.hex(),)
-        self._before_file += self._offer.files[self._file].size
-        self.moved = self._before_file
+    def _on_planned(self, picks: Picks, first: int) -> None:
+        if not self.begun:
+            if self._full:
+                self._full = False
+                self.ready.emit(self)
+            return
+        if not picks:
+            self._finish()
+            return
+        self._picks, self._first = picks[: limits.FETCH_PICKS], first
         if self.link is not None:
-            self.link.send(self._session.send(transfer.Done(self._file, digest)))
-        self._file += 1
-        if self._file < len(self._offer.files):
-            self._open_target()
+            self._fetch()
+        else:
+            self._dial()
+
+    def _on_disk_failed(self, failure: Failure) -> None:
+        if failure.code is not Code.DISK_FULL:
+            self._end(TransferState.FAILED, failure)
+            return
+        self._say_stop("disk_full")
+        if not self._planned:  # it did not get so far as to open the folder
+            self._disk.drop(self._key, keep=True)
+            self._key = 0
+        self._full = True
+        if self.state is not TransferState.WAITING:
+            self._rest(TransferState.WAITING, failure)
+        self._look.start(round(limits.SPACE_LOOK_SECONDS * 1000))
+
+    @Slot()
+    def _on_look(self) -> None:
+        """Is there room on the disk again?"""
+        self._look_at_disk()
+
+    def _finish(self) -> None:
+        """Everything that was wanted is here, or will never be."""
+        self._disk.drop(self._key)
+        self._key = 0
+        if self.files_failed and not self.files_done:
+            failed = next(iter(self.files_failed.values()))
+            self._end(TransferState.FAILED, failed.failure)
             return
         if self.link is not None:
             self.link.close()
+        self._let_go()
         self.tell(TransferState.DONE)
 
     # --- the way -------------------------------------------------------------------------------
 
+    def _dial(self) -> None:
+        if self._way is not None:
+            self._meeting.begin(self.subject.offer, self._way)
+
     @Slot(object)
-    def _on_reached(self, link: DataLink) -> None:
-        if self.state in OVER:
+    def _on_met(self, met: Met) -> None:
+        link = met.link
+        if self.state in OVER or not self.begun:
             link.abort()
             return
-        self.link = link
+        self.link, self._session, self.direct = link, met.session, met.direct
+        self._turn += 1
         link.setParent(self)
         link.heard.connect(self._on_heard)
         link.block_arrived.connect(self._on_block)
         link.closed.connect(self._on_closed)
-        if self.direct:
+        if self._listing is None:
+            self._pages = Pages(self._offer)
+            self._say(transfer.List(self.subject.offer, 0))
+        else:
             self._fetch()
-        else:
-            self._session = DataSession(Side.TAKER, Side.GIVER, Side.DESK)
-            link.send(self._session.send(transfer.Ask(self.subject.offer, self._way.author)))
-            self._asked.start(round(limits.RELAY_SECONDS * 1000))
 
-    @Slot()
-    def _on_not_reached(self) -> None:
-        if self.state in OVER:
-            return
-        if self.direct and self._way.server_port:
-            self.direct = False
-            way = self._way
-            self._dialer.dial(
-                (way.server_address,), way.server_port, way.server_device, limits.CONNECT_SECONDS
-            )
-        else:
-            self._on_nobody_came()
+    def forget_link(self, link: DataLink) -> None:
+        """Disconnect from a link."""
+        link.heard.disconnect(self._on_heard)
+        link.block_arrived.disconnect(self._on_block)
+        link.closed.disconnect(self._on_closed)
 
-    @Slot()
-    def _on_nobody_came(self) -> None:
-        failure = Failure(Code.SENDER_GONE, name=self.subject.peer_name, detail="not reached")
-        self._stop(TransferState.FAILED, failure)
+    @Slot(object)
+    def _on_not_met(self, why: str) -> None:
+        self._wait(Failure(Code.SENDER_GONE, name=self.subject.peer_name, detail=why))
 
     def _fetch(self) -> None:
-        if self.link is None:
+        if self._listing is None:
             return
-        file = self._offer.files[self._file]
-        self._block = 0
-        count = transfer.blocks_of(file.size)
-        request = transfer.Fetch(self.subject.offer, self._file, 0, count)
-        self.link.send(self._session.send(request))
+        self._finished = False
+        self._expected = Expected(self._listing.sizes, self._picks, self._first)
+        self.resumed_at = self.moved
+        self._say(
+            transfer.Fetch(
+                self.subject.offer,
+                self._picks,
+                self._first,
+                self.subject.files,
+                self.subject.size,
+                self.files_done,
+                self.moved,
+            )
+        )
         self.tell(TransferState.RUNNING)
+
+    # --- what the sender says ------------------------------------------------------------------
 
     @Slot(object)
     def _on_heard(self, message: transfer.Message) -> None:
         try:
             self._session.receive(message)
             match message:
-                case transfer.Ready():
-                    self._asked.stop()
-                    self._fetch()
-                case transfer.End(file, digest):
-                    self._on_end(file, digest)
+                case transfer.Manifest(rows, complete):
+                    self._on_page(rows, complete=complete)
+                case transfer.End(file, digest) if self._expected is not None:
+                    self._expected.take(message)
+                    self._disk.do(Land(self._key, self._turn, file, digest))
+                case transfer.Skip(file, reason) if self._expected is not None:
+                    self._expected.skip(file)
+                    self._skipped_there.add(file)
+                    failure = failure_for(reason, self.subject.peer_name, self.shown(file))
+                    self._disk.do(Miss(self._key, self._turn, file, failure))
+                case transfer.Finished() if self._expected is not None:
+                    self._expected.finish()
+                    self._finished = True
+                    self.tell(TransferState.CHECKING)
+                    self._disk.do(Plan(self._key))
                 case transfer.Stop(reason):
                     self._on_stop(reason)
                 case _:
@@ -205,58 +344,95 @@ class Receiving(Course):
         except RemoteProtocolError as error:
             self._break(error)
 
+    def _on_page(self, rows: tuple[transfer.Row, ...], *, complete: bool) -> None:
+        if not self._pages.take(rows, complete=complete):
+            self._say(transfer.List(self.subject.offer, len(self._pages.listing)))
+            return
+        self._listing = self._pages.listing
+        self._shelf.keep_list(self.subject.offer, self._listing)
+        self._take(self._listing)
+
     @Slot(object)
     def _on_block(self, arrived: BlockArrived) -> None:
-        if self.state in OVER:
+        if self.state in OVER or self._expected is None:
             return
-        size = self._offer.files[self._file].size if self._file < len(self._offer.files) else 0
         block = arrived.block
         try:
             self._session.receive(block)
-            expected = transfer.length_of(size, self._block)
-            if (block.number, block.length) != (self._block, expected):
-                raise RemoteProtocolError(f"block {block.number} of {block.length} bytes")
+            self._expected.take(block)
         except RemoteProtocolError as error:
             self._break(error)
             return
-        self._block += 1
-        self._disk.do(Write(self._key, arrived.content))
-
-    def _on_end(self, file: int, digest: bytes) -> None:
-        if file != self._file or self._block != transfer.blocks_of(self._offer.files[file].size):
-            raise RemoteProtocolError("an end before the last block")
-        if file == len(self._offer.files) - 1:
-            self.tell(TransferState.CHECKING)
-        self._disk.do(Land(self._key, digest))
+        self.attempts = 0
+        if isinstance(block, transfer.Bundle):
+            self.current = block.files[-1].file
+            self._disk.do(Store(self._key, self._turn, block, arrived.content))
+        else:
+            self.current = block.file
+            self._disk.do(Write(self._key, self._turn, block, arrived.content))
 
     # --- the end -------------------------------------------------------------------------------
 
     def _on_stop(self, reason: str) -> None:
-        name = self.subject.name
-        failure = failure_for(reason, self.subject.peer_name, name)
-        cancelled = failure.code is Code.CANCELLED_THERE
-        self._stop(TransferState.CANCELLED if cancelled else TransferState.FAILED, failure)
+        failure = failure_for(reason, self.subject.peer_name, self.subject.name)
+        if reason in PASSING:
+            self._wait(failure)
+        elif failure.code is Code.PAUSED_THERE:
+            self.paused_there = True
+            self._rest(TransferState.PAUSED, failure)
+        elif failure.code is Code.CANCELLED_THERE:
+            self._end(TransferState.CANCELLED, failure)
+        else:
+            self._end(TransferState.FAILED, failure)
 
     def _break(self, error: RemoteProtocolError) -> None:
         if self.link is not None:
             self.link.refuse(error)
         failure = Failure(Code.PROTOCOL_BROKEN, name=self.subject.peer_name, detail=str(error))
-        self._stop(TransferState.FAILED, failure)
+        self._end(TransferState.FAILED, failure)
 
     @Slot(object)
     def _on_closed(self, end: LinkClosed) -> None:
-        self.lose_peer(end)
+        if self._finished:
+            self.let_link_go()
+        else:
+            self.lose_peer(end)
 
-    def _stop(self, state: TransferState, failure: Failure) -> None:
+    def _wait(self, failure: Failure) -> None:
+        """Rest until the sender can be reached."""
+        self.attempts += 1
+        self.waits_for_sender = True
+        self._rest(TransferState.WAITING, failure)
+
+    def _rest(self, state: TransferState, failure: Failure | None) -> None:
+        if self.state in OVER:
+            return
+        self._let_go()
+        if self._key:
+            self._disk.do(Rest(self._key))
+        self.tell(state, failure)
+        self.rested.emit(self)
+
+    def _end(self, state: TransferState, failure: Failure) -> None:
         """End early: tell the other side, throw away what is not whole."""
         if self.state in OVER:
             return
-        self._asked.stop()
-        self._dialer.stop()
+        self._say_stop(reason_for(failure.code))
+        self._let_go()
         self._disk.drop(self._key)
-        if self.link is not None:
-            if self._session.state is not transfer.State.ENDED:
-                stop = transfer.Stop(reason_for(failure.code), self._file)
-                self.link.send(self._session.send(stop))
-            self.link.close()
+        self._key = 0
         self.tell(state, failure)
+
+    def _say(self, message: transfer.Message) -> None:
+        if self.link is not None and self._session.state is not transfer.State.ENDED:
+            self.link.send(self._session.send(message))
+
+    def _say_stop(self, reason: str) -> None:
+        self._say(transfer.Stop(reason))
+
+    def _let_go(self) -> None:
+        self.begun = False
+        self._look.stop()
+        self._meeting.stop()
+        self._expected = None
+        self.let_link_go()

@@ -1,4 +1,4 @@
-"""A data link of mine before its first Fetch: who is it, and what does it want?"""
+"""A data link of mine before its first wish: who is it, and what does it want?"""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from lanyard.network.identity import Identity
 from lanyard.network.transfers.data_link import DataLink
 from lanyard.network.transfers.dialer import Dialer
 from lanyard.network.transfers.file_values import RelayWanted
+from lanyard.network.transfers.listing import Listing
 from lanyard.wire import limits, transfer
 from lanyard.wire.errors import RemoteProtocolError
 from lanyard.wire.transfer import DataSession, Side
@@ -19,7 +20,7 @@ class Caller(QObject):
     """Somebody who came to my data port, or whom I meet at a server. Transfers thread."""
 
     fetched = Signal(object)
-    """This caller asked for a file: ``device``, ``fetch``, ``link`` and ``session`` are set."""
+    """This caller asked for something: ``device``, ``wish``, ``link`` and ``session`` are set."""
     gone = Signal(object)
     """This caller is of no further use."""
 
@@ -27,7 +28,7 @@ class Caller(QObject):
         super().__init__(parent)
         self.link: DataLink | None = None
         self.session = DataSession(Side.GIVER, Side.TAKER)
-        self.fetch: transfer.Fetch | None = None
+        self.wish: transfer.Fetch | transfer.List | None = None
         self.device = ""
         self.direct = True
         self._wanted: RelayWanted | None = None
@@ -57,10 +58,23 @@ class Caller(QObject):
             link.expect(0)
             link.heard.disconnect(self._on_heard)
             link.closed.disconnect(self._on_closed)
-            if self.direct:
-                link.secured.disconnect(self._on_secured)
+            link.secured.disconnect(self._on_secured)
             link.setParent(None)
         self.gone.emit(self)
+
+    def tell_list(self, files: Listing) -> None:
+        """Answer a question for the list; whoever asks may go on asking, or fetch."""
+        wish, link = self.wish, self.link
+        if link is None or not isinstance(wish, transfer.List):
+            return
+        self.wish = None
+        if wish.first >= len(files):
+            link.refuse(RemoteProtocolError("a page behind the end"))
+            return
+        rows = files.page(wish.first)
+        complete = wish.first + len(rows) == len(files)
+        link.expect(limits.FIRST_FETCH_SECONDS)
+        link.send(self.session.send(transfer.Manifest(rows, complete)))
 
     def refuse(self, reason: str) -> None:
         """Part with a reason."""
@@ -86,6 +100,9 @@ class Caller(QObject):
 
     @Slot(object)
     def _on_secured(self, link: DataLink) -> None:
+        if self._wanted is not None and link.peer_device_id != self._wanted.receiver:
+            link.abort()  # the server has brought somebody else
+            return
         self.device = link.peer_device_id
         link.expect(limits.FIRST_FETCH_SECONDS)
 
@@ -109,8 +126,16 @@ class Caller(QObject):
         except RemoteProtocolError as error:
             self.link.refuse(error)
             return
-        if isinstance(message, transfer.Fetch):
-            self.fetch = message
+        if isinstance(message, transfer.Ready):
+            # What is said from now on passes the server, but only the receiver can read it.
+            try:
+                self.link.begin_anew(limits.RELAY_SECONDS, server_side=True)
+            except RemoteProtocolError as error:
+                self.link.refuse(error)
+            else:
+                self.link.secured.connect(self._on_secured)
+        elif isinstance(message, transfer.Fetch | transfer.List):
+            self.wish = message
             self.fetched.emit(self)
         elif isinstance(message, transfer.Stop):
             self.link.close()

@@ -1,23 +1,25 @@
 """The way of a file through my server, for a receiver who cannot reach the sender.
 
 The receiver's data link asks for an offer's author; the author is told over the talk and comes
-with a ticket. From then on bytes pass from one link to the other as they are, and neither side is
-read faster than the other takes it, so a transfer holds a few megabytes here however long it is.
+with a ticket. Each hears that the other is there; from then on bytes pass as they are (passage.py),
+and both begin a TLS of their own through it, as if they had met straight.
 """
 
 from __future__ import annotations
 
 import logging
 import secrets
+import socket
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from lanyard.deletion import delete_later
-from lanyard.network.endings import CloseReason, LinkClosed
+from lanyard.network.endings import LinkClosed
 from lanyard.network.link import Link
 from lanyard.network.transfers.file_values import RelayWanted
 from lanyard.network.transfers.joined_rooms import JoinedRooms
+from lanyard.network.transfers.passage import Passage
 from lanyard.wire import limits, transfer
 from lanyard.wire.errors import RemoteProtocolError
 from lanyard.wire.transfer import DataSession, Side
@@ -35,7 +37,7 @@ class Asked:
 
 
 class Guest(QObject):
-    """One data link at the desk: new, waiting for its partner, or passing bytes to it."""
+    """One data link at the desk: new, or waiting for its partner."""
 
     asked = Signal(object)
     """This guest wants an author; ``wish`` says which."""
@@ -50,38 +52,30 @@ class Guest(QObject):
         self.session = DataSession(Side.DESK, Side.TAKER, Side.GIVER)
         self.wish: Asked | None = None
         self.ticket = ""
-        self.partner: Guest | None = None
         link.setParent(self)
         link.frame_limit = limits.DATA_FRAME_BYTES
         link.set_keepalive(True)
         link.frames_arrived.connect(self._on_frames)
-        link.drained.connect(self._on_drained)
         link.closed.connect(self._on_closed)
         self._patience = QTimer(self, singleShot=True)
         self._patience.timeout.connect(self._on_late)
         self._patience.start(round(limits.RELAY_SECONDS * 1000))
         link.resume()
 
-    def meet(self, partner: Guest) -> bool:
-        """Say that the other side is there; bytes pass from now on."""
+    def meet(self) -> socket.socket | None:
+        """Say that the other side is there, and hand out the socket; None if that cannot be."""
         self._patience.stop()
-        if not self.link.go_bare():
-            return False
-        self.partner = partner
         self.link.send(self.session.send(transfer.Ready()))
-        return True
+        return self.link.release()
 
     def refuse(self, reason: str) -> None:
         """Part with a reason."""
-        if self.partner is None and self.session.state is not transfer.State.ENDED:
+        if self.session.state is not transfer.State.ENDED:
             self.link.send(self.session.send(transfer.Stop(reason)))
         self.link.close()
 
     @Slot(object)
     def _on_frames(self, bodies: tuple[bytes, ...]) -> None:
-        if self.partner is not None:
-            self._pass(self.partner, bodies)
-            return
         try:
             for body in bodies:
                 message = transfer.decode(body)
@@ -99,31 +93,12 @@ class Guest(QObject):
             _log.info("a data link broke the protocol: %s", error)
             self.link.abort()
 
-    def _pass(self, partner: Guest, pieces: tuple[bytes, ...]) -> None:
-        for piece in pieces:
-            partner.link.send(piece)
-        partner.link.flush()
-        if partner.link.backlog >= limits.DRAINED_BYTES:
-            self.link.pause()
-
-    @Slot()
-    def _on_drained(self) -> None:
-        if self.partner is not None:
-            self.partner.link.resume()
-
     @Slot()
     def _on_late(self) -> None:
         self.refuse("sender_gone")
 
     @Slot(object)
-    def _on_closed(self, end: LinkClosed) -> None:
-        partner, self.partner = self.partner, None
-        if partner is not None:
-            partner.partner = None
-            if end.reason is CloseReason.REMOTE:
-                partner.link.close()
-            else:
-                partner.link.abort()
+    def _on_closed(self, _end: LinkClosed) -> None:
         self.gone.emit(self)
 
 
@@ -137,11 +112,12 @@ class Desk(QObject):
         super().__init__(parent)
         self._rooms = rooms
         self._guests: set[Guest] = set()
+        self._passages: set[Passage] = set()
 
     def take(self, link: Link) -> None:
         """Take over a data link that came to the room's port."""
         room = self._rooms.hosted()
-        if room is None or not room.has(link.peer_device_id) or len(self._guests) >= _GUESTS:
+        if room is None or not room.has(link.peer_device_id) or self._full:
             link.abort()
             delete_later(link)
             return
@@ -151,8 +127,14 @@ class Desk(QObject):
         guest.came.connect(self._on_came)
         guest.gone.connect(self._on_gone)
 
+    @property
+    def _full(self) -> bool:
+        return len(self._guests) + 2 * len(self._passages) >= 2 * limits.RELAYS
+
     def close(self) -> None:
         """Cut every link."""
+        for passage in self._passages:
+            passage.close()
         for guest in self._guests:
             guest.link.abort()
 
@@ -173,20 +155,33 @@ class Desk(QObject):
             wish = taker.wish
             if (
                 wish is not None
-                and taker.partner is None
                 and secrets.compare_digest(wish.ticket.encode(), giver.ticket.encode())
                 and wish.author == giver.link.peer_device_id
             ):
-                if not (giver.meet(taker) and taker.meet(giver)):
-                    giver.link.abort()
-                    taker.link.abort()
+                taker.wish = None
+                self._bring_together(giver, taker)
                 return
         giver.refuse("offer_unknown")
+
+    def _bring_together(self, giver: Guest, taker: Guest) -> None:
+        met = [guest.meet() for guest in (giver, taker)]
+        one, other = met
+        if one is None or other is None:
+            for guest, bare in zip((giver, taker), met, strict=True):
+                guest.link.abort()
+                if bare is not None:
+                    bare.close()
+            return
+        passage = Passage(one, other, self)
+        self._passages.add(passage)
+        passage.over.connect(self._on_passed)
+
+    @Slot(object)
+    def _on_passed(self, passage: Passage) -> None:
+        self._passages.discard(passage)
+        delete_later(passage)
 
     @Slot(object)
     def _on_gone(self, guest: Guest) -> None:
         self._guests.discard(guest)
         delete_later(guest)
-
-
-_GUESTS = 2 * limits.RELAYS

@@ -1,30 +1,35 @@
-"""Offers of others: shown, answered by a person, fetched."""
+"""Offers of others: shown, answered by a person, fetched, gone on with when that is possible."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from lanyard.commands import AcceptOffer
+from lanyard.commands import AcceptOffer, TrustSender
 from lanyard.events import (
     Code,
     EntriesArrived,
     Entry,
     Failure,
     Kind,
+    ManifestRead,
     Offer,
     TransferState,
 )
 from lanyard.network.identity import Identity
-from lanyard.network.transfers.course import Subject
+from lanyard.network.transfers.course import AT_REST, Subject
 from lanyard.network.transfers.dialer import is_loopback
 from lanyard.network.transfers.disk import Disk
 from lanyard.network.transfers.file_values import OfferAnswer
 from lanyard.network.transfers.joined_rooms import JoinedRooms
-from lanyard.network.transfers.receiving import Receiving, Way
+from lanyard.network.transfers.list_asking import ListAsking
+from lanyard.network.transfers.meeting import Way
+from lanyard.network.transfers.receiving import Receiving, Wish
+from lanyard.network.transfers.shelf import Shelf, Theirs
 from lanyard.wire import limits
 from lanyard.wire.file_names import safe_name
+from lanyard.wire.transfer import picks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +49,37 @@ class Taking(QObject):
     started = Signal(object)
     """A Receiving began."""
 
-    def __init__(self, identity: Identity, rooms: JoinedRooms, disk: Disk, parent: QObject) -> None:
+    def __init__(
+        self, identity: Identity, rooms: JoinedRooms, disk: Disk, shelf: Shelf, parent: QObject
+    ) -> None:
         super().__init__(parent)
+        self.durable = True
         self._identity = identity
         self._rooms = rooms
         self._disk = disk
+        self._shelf = shelf
         self._offers: dict[str, OthersOffer] = {}
         self._running: dict[str, Receiving] = {}
-        """Accepted and not over; the first few of them have begun."""
+        """Accepted and not over; some of them at work, others waiting or at rest."""
+        self._queue: list[Receiving] = []
+        """Those that wait for their turn."""
+        self._trusted: dict[str, TrustSender] = {}
+        self._lists: dict[str, ListAsking] = {}
+        self._again = QTimer(self, singleShot=True)
+        self._again.timeout.connect(self._on_again)
         self._closed = False
+
+    def remember(self) -> None:
+        """Take up what others had offered, and what was coming, when the program ended."""
+        for kept in self._shelf.theirs():
+            self._learn(kept)
+            if kept.folder:
+                picks = kept.picks
+                wish = Wish(kept.folder, picks, self.durable)
+                receiving = self._new_receiving(self._offers[kept.id], wish)
+                receiving.waits_for_sender = not kept.paused
+                state = TransferState.PAUSED if kept.paused else TransferState.WAITING
+                receiving.tell(state)
 
     # --- what is offered -----------------------------------------------------------------------
 
@@ -67,23 +94,76 @@ class Taking(QObject):
                 and entry.to in ("", mine)
                 and entry.id not in self._offers
             ):
-                self._learn(entry, entry.offer)
+                self._take(entry, entry.offer)
 
-    def _learn(self, entry: Entry, offer: Offer) -> None:
-        name = safe_name(offer.files[0].name)
+    def _take(self, entry: Entry, offer: Offer) -> None:
+        kept = Theirs(entry.id, entry.room, entry.author, entry.name, offer)
+        self._learn(kept)
+        self._shelf.keep_theirs(kept)
+        trusted = self._trusted.get(entry.author)
+        if trusted is not None and offer.size <= trusted.most_bytes and entry.to:
+            self.accept(AcceptOffer(entry.id, trusted.folder))
+
+    def _learn(self, kept: Theirs) -> None:
+        offer = kept.offer
+        name = safe_name(offer.folder or offer.files[0].name.rstrip("/"))
         subject = Subject(
-            entry.id, entry.id, entry.room, True, entry.author, entry.name, name,
-            len(offer.files), offer.size,
+            kept.id, kept.id, kept.room, True, kept.author, kept.author_name, name,
+            offer.count, offer.size,
         )  # fmt: skip
-        self._offers[entry.id] = OthersOffer(entry.author, offer, subject)
+        self._offers[kept.id] = OthersOffer(kept.author, offer, subject)
         waiting = [id_ for id_ in self._offers if id_ not in self._running]
         if len(waiting) > limits.OFFERS_REMEMBERED:
-            self._forget(waiting[0])
-        self.happened.emit(subject.told(TransferState.OFFERED))
+            self._forget(waiting[0], TransferState.FAILED, Failure(Code.OFFER_UNKNOWN))
+        if not kept.folder:
+            self.happened.emit(subject.told(TransferState.OFFERED))
 
-    def _forget(self, id_: str) -> None:
+    def _forget(self, id_: str, state: TransferState, failure: Failure | None) -> None:
         subject = self._offers.pop(id_).subject
-        self.happened.emit(subject.told(TransferState.FAILED, Failure(Code.OFFER_UNKNOWN)))
+        self._shelf.forget_theirs(id_)
+        self.happened.emit(subject.told(state, failure))
+
+    def _keep(self, offered: OthersOffer, wish: Wish | None, *, paused: bool = False) -> None:
+        subject = offered.subject
+        self._shelf.keep_theirs(
+            Theirs(
+                subject.id, subject.room, offered.author, subject.peer_name, offered.offer,
+                wish.folder if wish else "", wish.picks if wish else None, paused,
+            )
+        )  # fmt: skip
+
+    def trust(self, order: TrustSender) -> None:
+        """Accept by itself what a device offers me, up to a size; or no longer."""
+        self._trusted.pop(order.device_id, None)
+        if order.most_bytes > 0 and order.folder:
+            self._trusted[order.device_id] = order
+
+    def read_manifest(self, id_: str) -> bool:
+        """Tell every file of an offer, asking its sender if need be. False: there is none."""
+        offered = self._offers.get(id_)
+        if offered is None:
+            return False
+        offer = offered.offer
+        if len(offer.files) == offer.count:
+            self.happened.emit(ManifestRead(id_, offer.files))
+            return True
+        listing = self._shelf.list_of(id_)
+        way = self._way_to(offered)
+        if listing is not None:
+            self.happened.emit(ManifestRead(id_, listing.offered()))
+        elif way is None:
+            self.happened.emit(ManifestRead(id_, offer.files, Failure(Code.NOT_JOINED)))
+        elif id_ not in self._lists:
+            asking = ListAsking(offered.subject, offer, self._identity, self._shelf, self)
+            self._lists[id_] = asking
+            asking.told.connect(self._on_listed)
+            asking.begin(way)
+        return True
+
+    @Slot(object)
+    def _on_listed(self, told: ManifestRead) -> None:
+        self._lists.pop(told.offer).dispose()
+        self.happened.emit(told)
 
     # --- what a person answers -----------------------------------------------------------------
 
@@ -94,34 +174,59 @@ class Taking(QObject):
             return False
         if order.offer in self._running:
             return True
+        picks = None if order.picks is None else picks_of(sorted(set(order.picks)))
+        if picks is not None and (
+            not picks or picks[0][0] < 0 or picks[-1][1] > offered.offer.count
+        ):
+            return False
+        wish = Wish(order.folder, picks, self.durable)
+        self._keep(offered, wish)
+        receiving = self._new_receiving(offered, wish)
+        if self._way_to(offered) is None:
+            receiving.waits_for_sender = True
+            receiving.tell(TransferState.WAITING, Failure(Code.NOT_JOINED))
+        else:
+            self._start(receiving)
+        return True
+
+    def _new_receiving(self, offered: OthersOffer, wish: Wish) -> Receiving:
+        receiving = Receiving(
+            offered.subject, offered.offer, wish, self._identity, self._disk, self._shelf, self
+        )
+        self._running[offered.subject.id] = receiving
+        receiving.changed.connect(self.happened)
+        receiving.rested.connect(self._on_rested)
+        receiving.ready.connect(self._start)
+        receiving.over.connect(self._on_over)
+        self.started.emit(receiving)
+        return receiving
+
+    @Slot(object)
+    def _start(self, receiving: Receiving) -> None:
+        """Let one begin or go on, now or when it is its turn."""
+        offered = self._offers.get(receiving.subject.id)
+        way = self._way_to(offered) if offered is not None else None
+        if way is None or receiving.begun or self._closed:
+            return
+        if receiving in self._queue:
+            self._queue.remove(receiving)
+        if sum(one.begun for one in self._running.values()) < limits.RECEIVINGS:
+            receiving.start(way)
+        else:
+            self._queue.append(receiving)
+            receiving.tell(TransferState.CONNECTING)
+
+    def _way_to(self, offered: OthersOffer) -> Way | None:
         room = self._rooms.get(offered.subject.room)
         if room is None:
-            failed = offered.subject.told(TransferState.FAILED, Failure(Code.NOT_JOINED))
-            self.happened.emit(failed)
-            return True
+            return None
         server = room.joined
         inside = is_loopback(server.host)
-        way = Way(
+        return Way(
             # A stranger's offer must not make us dial services inside this computer.
             tuple(one for one in offered.offer.addresses if inside or not is_loopback(one)),
             offered.offer.port, offered.author, server.host, server.port, server.device_id,
         )  # fmt: skip
-        receiving = Receiving(
-            offered.subject, offered.offer, way, order.folder, self._identity, self._disk, self
-        )
-        self._running[order.offer] = receiving
-        receiving.changed.connect(self.happened)
-        receiving.over.connect(self._on_over)
-        self.started.emit(receiving)
-        if self._begun < limits.RECEIVINGS:
-            receiving.begin()
-        else:
-            receiving.tell(TransferState.CONNECTING)
-        return True
-
-    @property
-    def _begun(self) -> int:
-        return sum(one.begun for one in self._running.values())
 
     def decline(self, id_: str) -> bool:
         """Say no, or stop fetching. False: there is no offer of this id."""
@@ -130,10 +235,9 @@ class Taking(QObject):
             return False
         if id_ in self._running:
             return self.cancel(id_)
-        del self._offers[id_]
         subject = offered.subject
         self.answer_wanted.emit(OfferAnswer(subject.room, id_, offered.author, "declined"))
-        self.happened.emit(subject.told(TransferState.DECLINED))
+        self._forget(id_, TransferState.DECLINED, None)
         return True
 
     def cancel(self, id_: str) -> bool:
@@ -147,6 +251,31 @@ class Taking(QObject):
         receiving.cancel()
         return True
 
+    def pause(self, id_: str) -> bool:
+        """Let a transfer rest. False: nothing that was accepted has this id."""
+        receiving = self._running.get(id_)
+        if receiving is None:
+            return False
+        if receiving in self._queue:
+            self._queue.remove(receiving)
+        self._keep(self._offers[id_], receiving.wish, paused=True)
+        receiving.waits_for_sender = False
+        receiving.pause()
+        return True
+
+    def resume(self, id_: str) -> bool:
+        """Let a transfer go on now. False: nothing that was accepted has this id."""
+        receiving = self._running.get(id_)
+        if receiving is None:
+            return False
+        self._keep(self._offers[id_], receiving.wish)
+        receiving.waits_for_sender = True
+        if self._way_to(self._offers[id_]) is None:
+            receiving.tell(TransferState.WAITING, Failure(Code.NOT_JOINED))
+        else:
+            self._start(receiving)
+        return True
+
     # --- what the other side says --------------------------------------------------------------
 
     def on_answer(self, answer: OfferAnswer) -> None:
@@ -158,33 +287,74 @@ class Taking(QObject):
         if answer.answer == "offer_unknown":
             if receiving is not None:
                 receiving.give_up(Failure(Code.OFFER_UNKNOWN))
-        elif answer.answer == "cancelled" and receiving is None:
-            del self._offers[answer.offer]
+        elif answer.answer == "resumed":
+            if receiving is not None and receiving.paused_there:
+                self._start(receiving)
+        elif answer.answer == "cancelled":
             failure = Failure(Code.CANCELLED_THERE, name=offered.subject.peer_name)
-            self.happened.emit(offered.subject.told(TransferState.CANCELLED, failure))
+            if receiving is None:
+                self._forget(answer.offer, TransferState.CANCELLED, failure)
+            elif receiving.link is None and not receiving.begun:
+                receiving.end_there(failure)
+                self._offers.pop(answer.offer, None)
+                self._shelf.forget_theirs(answer.offer)
 
-    def left(self, room: str) -> None:
-        """I left a room: what waits there cannot be fetched; what runs goes on."""
-        for id_, offered in tuple(self._offers.items()):
-            if offered.subject.room == room and id_ not in self._running:
-                del self._offers[id_]
-                failure = Failure(Code.NOT_JOINED)
-                self.happened.emit(offered.subject.told(TransferState.FAILED, failure))
+    def on_present(self, room: str) -> None:
+        """Somebody joined a room, or I did: what waits for its sender may go on."""
+        for receiving in tuple(self._running.values()):
+            here = self._rooms.get(room)
+            waits = receiving.waits_for_sender or receiving.paused_there
+            if (
+                receiving.subject.room == room
+                and receiving.state in AT_REST
+                and waits
+                and here is not None
+                and here.has(receiving.subject.peer)
+            ):
+                self._start(receiving)
+
+    @Slot(object)
+    def _on_rested(self, receiving: Receiving) -> None:
+        self._start_next()
+        if receiving.waits_for_sender:
+            # The sender may be there all the time, and only the way to it broke.
+            doubled = limits.RETRY_FIRST_SECONDS * 2 ** min(receiving.attempts - 1, 10)
+            pause = min(limits.RETRY_LONGEST_SECONDS, doubled)
+            left = self._again.remainingTime()
+            if left < 0 or left > pause * 1000:
+                self._again.start(round(pause * 1000))
+
+    @Slot()
+    def _on_again(self) -> None:
+        for room in {one.subject.room for one in self._running.values() if one.waits_for_sender}:
+            self.on_present(room)
 
     def close(self) -> None:
-        """Stop everything at once."""
+        """Let everything rest; the next start goes on with it."""
         self._closed = True
+        self._again.stop()
+        self._queue.clear()
+        for asking in self._lists.values():
+            asking.dispose()
         for receiving in tuple(self._running.values()):
-            receiving.cancel()
+            receiving.rest()
 
     @Slot(object)
     def _on_over(self, receiving: Receiving) -> None:
         id_ = receiving.subject.id
+        if receiving in self._queue:
+            self._queue.remove(receiving)
+        offered = self._offers.get(id_)
         if self._running.get(id_) is receiving:
             del self._running[id_]
         if receiving.state is TransferState.DONE:
             self._offers.pop(id_, None)
+            self._shelf.forget_theirs(id_)
+        elif offered is not None:
+            self._keep(offered, None)  # the offer still stands: a change of mind is fine
         receiving.dispose()
-        waiting = [one for one in self._running.values() if not one.begun]
-        if waiting and self._begun < limits.RECEIVINGS and not self._closed:
-            waiting[0].begin()
+        self._start_next()
+
+    def _start_next(self) -> None:
+        if self._queue and not self._closed:
+            self._start(self._queue[0])

@@ -8,11 +8,22 @@ the system twice for each 16 KiB. One gigabyte, two cores, both sides hashing: 1
 
 from __future__ import annotations
 
+import contextlib
 import socket
+from typing import Any
 
 from OpenSSL import SSL
 
 from lanyard.wire import limits
+
+# OpenSSL gives one record of 16 KiB a call. pyOpenSSL makes room for each and copies it once more,
+# which cost a third of the receiver's time; its own bindings, where they are, read into place.
+_lib: Any = getattr(SSL, "_lib", None)
+_ffi: Any = getattr(SSL, "_ffi", None)
+if _ffi is None or not all(
+    hasattr(_lib, name) for name in ("SSL_read", "SSL_get_error", "SSL_ERROR_WANT_READ")
+):
+    _lib = None
 
 
 class DirectTls:
@@ -92,12 +103,33 @@ class BufferedTls(DirectTls):
                 self._pull()
 
     def recv_into(self, buffer: memoryview) -> int:
-        """Put some bytes the other side said into ``buffer``; return how many."""
-        while True:
-            try:
-                return self.connection.recv_into(buffer)
-            except SSL.WantReadError:
-                self._pull()
+        """Put what the other side said into ``buffer``, as much as is here; return how many."""
+        if _lib is None:
+            while True:
+                try:
+                    return self.connection.recv_into(buffer)
+                except SSL.WantReadError:
+                    self._pull()
+        ssl = self.connection._ssl
+        whole = _ffi.from_buffer(buffer)
+        start = _ffi.cast("char *", whole)
+        filled, size = 0, len(buffer)
+        while filled < size:
+            count = _lib.SSL_read(ssl, start + filled, size - filled)
+            if count > 0:
+                filled += count
+            elif _lib.SSL_get_error(ssl, count) == _lib.SSL_ERROR_WANT_READ:
+                try:
+                    self._pull()
+                except SSL.Error:
+                    if filled:
+                        break  # it is the same the next time
+                    raise
+            elif filled:
+                break
+            else:
+                return self.connection.recv_into(buffer)  # it says what is wrong
+        return filled
 
     def send(self, content: bytes | memoryview) -> None:
         """Say all of ``content``; after SSL.WantWriteError call again with the same."""
@@ -147,3 +179,19 @@ class BufferedTls(DirectTls):
                 self._unsent += self.connection.bio_read(limits.TLS_BYTES_AT_ONCE)
             except SSL.WantReadError:
                 return
+
+
+def set_options(sock: socket.socket) -> None:
+    """Small messages leave at once, and a dead computer is noticed within half a minute."""
+    with contextlib.suppress(OSError):  # one that is dead already says so when it is read
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, number in (
+            ("TCP_KEEPIDLE", 10),
+            ("TCP_KEEPINTVL", 5),
+            ("TCP_KEEPCNT", 3),
+            ("TCP_USER_TIMEOUT", 25_000),
+        ):
+            option = getattr(socket, name, None)
+            if option is not None:
+                sock.setsockopt(socket.IPPROTO_TCP, option, number)
