@@ -24,7 +24,7 @@ from lanyard.wire import limits
 READ = selectors.EVENT_READ
 WRITE = selectors.EVENT_WRITE
 
-_TURN_SECONDS = 0.0003
+_TURN_SECONDS = 0.002
 """How long sockets are served in one turn of the event loop; Qt's own have theirs between."""
 
 Ready = Callable[[int], None]
