@@ -209,8 +209,7 @@ def round_of(connections: int, seed: int) -> tuple[int, int]:
         server = psutil.Process(pid)
         talk = Talk(port, folder)
         storm = Storm(port, folder, seed)
-        time.sleep(1)
-        before = _descriptors(server)
+        before = _settled(server)
         began = time.monotonic()
         for _ in range(connections):
             storm.connect()
@@ -230,6 +229,16 @@ def round_of(connections: int, seed: int) -> tuple[int, int]:
         f" {after} after {settled:.1f} s"
     )
     return talk.dropped, after - before
+
+
+def _settled(server: psutil.Process) -> int:
+    """Return how many descriptors a server has that opens and closes none any more."""
+    deadline = time.monotonic() + _SETTLE_SECONDS
+    before, now = -1, _descriptors(server)
+    while now != before and time.monotonic() < deadline:
+        time.sleep(0.2)
+        before, now = now, _descriptors(server)
+    return now
 
 
 def _descriptors(server: psutil.Process) -> int:
