@@ -221,6 +221,23 @@ def signals_carry_values(path: str, tree: ast.Module) -> Iterator[int]:
             yield call.lineno
 
 
+def opens_one_socket_at_a_time(path: str, tree: ast.Module) -> Iterator[int]:
+    """Qt's sockets are opened under ``opening_socket`` (network/socket_opening.py says why)."""
+    guarded = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.With)
+        and any(last_name(entry.context_expr) == "opening_socket" for entry in block.items)
+        for node in ast.walk(block)
+    }
+    opening = {"connectToHost", "setSocketDescriptor"}
+    if "QUdpSocket(" in ast.unparse(tree):
+        opening.add("bind")
+    for name, call in calls(tree):
+        if name in opening and id(call) not in guarded:
+            yield call.lineno
+
+
 def is_pure_where_promised(path: str, tree: ast.Module) -> Iterator[int]:
     """wire, room, values and the store never import Qt."""
     if not path.startswith(PURE):
@@ -283,6 +300,7 @@ APP_RULES: dict[Rule, str] = {
     shows_plain_labels: "class Name(QLabel): pass",
     shows_plain_tooltips: "row.setToolTip(member.name)",
     signals_carry_values: "moved = Signal(int)",
+    opens_one_socket_at_a_time: "QUdpSocket(self).bind(address, 0)",
     is_pure_where_promised: "from PySide6.QtCore import QObject",
     uses_its_part_of_qt: "from PySide6.QtWidgets import QWidget",
     uses_the_words: "class PacketHandler: pass",

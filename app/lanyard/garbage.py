@@ -2,9 +2,8 @@
 
 By default whichever thread happens to allocate looks for it, in the middle of anything. When that
 frees an object of Qt, its destructor runs there and then, in a thread that is not the object's,
-perhaps between two of Qt's locks; now and then a start of the engine stood still for good (seen
-with PySide 6.11: one thread in a socket's constructor, another in ``connectToHost``). It also cost
-milliseconds in the middle of somebody's line.
+under one of Qt's locks and without Python's (``lanyard.deletion`` tells what can come of it). It
+also cost milliseconds in the middle of somebody's line.
 """
 
 from __future__ import annotations

@@ -19,8 +19,7 @@ def _no_old_garbage() -> None:
 
     Python may collect a dead QObject in the middle of an event loop; its destructor holds one of
     Qt's signal locks while it waits for Python's, and a thread that connects at that moment waits
-    for the other way round (see ``lanyard.deletion``). Once in some ten runs a test stood still
-    at an engine's start, with no other explanation in sight.
+    for the other way round (see ``lanyard.deletion``).
     """
     gc.collect()
 

@@ -22,6 +22,7 @@ from lanyard import events as e
 from lanyard.engine import Engine
 from lanyard.network.identity import Identity
 from lanyard.network.link import Link
+from lanyard.network.socket_opening import opening_socket
 from lanyard.network.tls import TALK, TlsChannel
 from lanyard.wire import message as m
 from lanyard.wire.frame import FrameReader, frame
@@ -184,7 +185,8 @@ class Cable(QObject):
         self.pairs: list[tuple[QTcpSocket, QTcpSocket]] = []
         self._server = QTcpServer(self)
         self._server.newConnection.connect(self._on_connection)
-        assert self._server.listen(QHostAddress(LOCAL), 0)
+        with opening_socket:
+            assert self._server.listen(QHostAddress(LOCAL), 0)
         self.port = int(self._server.serverPort())
 
     @Slot()
@@ -197,7 +199,8 @@ class Cable(QObject):
             end.readyRead.connect(self.carry)
             end.disconnected.connect(self._on_disconnected)
         far.connected.connect(self.carry)
-        far.connectToHost(LOCAL, self.target)
+        with opening_socket:
+            far.connectToHost(LOCAL, self.target)
 
     @Slot()
     def carry(self) -> None:
@@ -240,7 +243,8 @@ class Cable(QObject):
         self.cut()
 
     def plug_in(self) -> None:
-        assert self._server.listen(QHostAddress(LOCAL), self.port)
+        with opening_socket:
+            assert self._server.listen(QHostAddress(LOCAL), self.port)
 
     def close(self) -> None:
         self.unplug()
@@ -365,7 +369,8 @@ class FakeHost(QObject):
         self.links: list[Link] = []
         self._server = QTcpServer(self)
         self._server.newConnection.connect(self._on_connection)
-        assert self._server.listen(QHostAddress(LOCAL), 0)
+        with opening_socket:
+            assert self._server.listen(QHostAddress(LOCAL), 0)
         self.port = int(self._server.serverPort())
         self.session = Session(Side.SERVER)
         self.missed: list[m.Entry] | None = None

@@ -23,6 +23,7 @@ from PySide6.QtNetwork import QHostAddress, QNetworkInterface, QUdpSocket
 
 from lanyard import commands, events
 from lanyard.network.outlets import EVERYTHING, Heard, Outlet, Outlets, drain
+from lanyard.network.socket_opening import opening_socket
 from lanyard.room.nearby import NearbyRooms
 from lanyard.wire import beacon as wire
 from lanyard.wire import limits
@@ -173,11 +174,12 @@ class Discovery(QObject):
         changed = self._outlets.refresh()
         if not self._listening:
             # ReuseAddressHint alone is not enough on Windows, ShareAddress not on macOS.
-            self._listening = self._receiver.bind(
-                QHostAddress(QHostAddress.SpecialAddress.AnyIPv4),
-                self._port,
-                QUdpSocket.BindFlag.ShareAddress | QUdpSocket.BindFlag.ReuseAddressHint,
-            )
+            with opening_socket:
+                self._listening = self._receiver.bind(
+                    QHostAddress(QHostAddress.SpecialAddress.AnyIPv4),
+                    self._port,
+                    QUdpSocket.BindFlag.ShareAddress | QUdpSocket.BindFlag.ReuseAddressHint,
+                )
             changed = changed or self._listening
         if not changed:
             return

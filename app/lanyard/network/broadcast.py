@@ -24,6 +24,7 @@ from lanyard.deletion import delete_later
 from lanyard.events import Code, Failure
 from lanyard.network.outlets import EVERYTHING, Heard, Outlet, Outlets, drain
 from lanyard.network.port_holder import who_holds
+from lanyard.network.socket_opening import opening_socket
 from lanyard.wire import limits
 from lanyard.wire.plain import readable
 
@@ -210,11 +211,12 @@ class Broadcasts(QObject):
 
     def _opened(self, family: QHostAddress.SpecialAddress, port: int) -> QUdpSocket:
         receiver = QUdpSocket(self)
-        receiver.bind(
-            QHostAddress(family),
-            port,
-            QUdpSocket.BindFlag.ShareAddress | QUdpSocket.BindFlag.ReuseAddressHint,
-        )
+        with opening_socket:
+            receiver.bind(
+                QHostAddress(family),
+                port,
+                QUdpSocket.BindFlag.ShareAddress | QUdpSocket.BindFlag.ReuseAddressHint,
+            )
         receiver.setSocketOption(_Option.ReceiveBufferSizeSocketOption, limits.RECEIVE_BUFFER_BYTES)
         return receiver
 

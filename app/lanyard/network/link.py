@@ -18,6 +18,7 @@ from lanyard.network import outflow
 from lanyard.network.endings import CloseReason, LinkClosed
 from lanyard.network.identity import Identity
 from lanyard.network.interfaces import plain_address
+from lanyard.network.socket_opening import opening_socket
 from lanyard.network.tls import BLOCKS, TALK, TlsChannel, TlsError
 from lanyard.wire import limits
 from lanyard.wire.errors import LocalProtocolError, RemoteProtocolError
@@ -117,7 +118,8 @@ class Link(QObject):
         link = cls(socket, channel, limits.FRAME_AFTER_WELCOME, parent)
         link._peer_address = address
         link._deadline.start(round(seconds * 1000))
-        socket.connectToHost(QHostAddress(address), port)
+        with opening_socket:
+            socket.connectToHost(QHostAddress(address), port)
         return link
 
     @classmethod
@@ -263,7 +265,7 @@ class Link(QObject):
             self.abort()
             return
         self.flush()
-        if self._is_over():
+        if not self.is_open:
             return
         self._closing = True
         self._paused = False
@@ -376,7 +378,7 @@ class Link(QObject):
             self._finish(CloseReason.LOCAL)
             return
         self.flush()
-        if not self._is_over():
+        if self._ending is None:
             self._channel.close_notify()
             self._write_ciphertext()
             self._finish(CloseReason.REMOTE)
@@ -431,9 +433,6 @@ class Link(QObject):
         else:
             self._socket.abort()
         self._end.emit()
-
-    def _is_over(self) -> bool:
-        return self._ending is not None
 
     @Slot()
     def _tell_closed(self) -> None:

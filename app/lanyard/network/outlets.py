@@ -16,6 +16,7 @@ from PySide6.QtNetwork import QAbstractSocket, QHostAddress, QNetworkInterface, 
 
 from lanyard.deletion import delete_later
 from lanyard.network.interfaces import InterfaceAddress, interface_addresses
+from lanyard.network.socket_opening import opening_socket
 from lanyard.wire import limits
 
 EVERYTHING = "255.255.255.255"
@@ -66,7 +67,9 @@ class Outlet(QObject):
         """The last sending failed because the datagram was too long for this interface."""
         self._socket = QUdpSocket(self)
         self._socket.readyRead.connect(self._read)
-        if not self._socket.bind(QHostAddress(place.address), 0):
+        with opening_socket:
+            bound = self._socket.bind(QHostAddress(place.address), 0)
+        if not bound:
             self.error = self._socket.errorString()
             return
         interface = QNetworkInterface.interfaceFromIndex(place.index)

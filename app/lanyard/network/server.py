@@ -40,6 +40,7 @@ from lanyard.network.passcode_gate import PasscodeGate
 from lanyard.network.poller import Poller
 from lanyard.network.posts import Posts
 from lanyard.network.receipts import Receipts
+from lanyard.network.socket_opening import opening_socket
 from lanyard.network.transfers.file_values import RelayWanted
 from lanyard.network.visitor import Visitor
 from lanyard.records import Kept, LogClosed, LogOpened, OpenLog, PageRead
@@ -210,7 +211,9 @@ class Server(QObject):
             sock.close()
             return
         connected = QTcpSocket()
-        if not connected.setSocketDescriptor(sock.fileno()):
+        with opening_socket:
+            taken = connected.setSocketDescriptor(sock.fileno())
+        if not taken:
             sock.close()  # it has gone already
             return
         sock.detach()
