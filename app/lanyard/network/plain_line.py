@@ -60,6 +60,7 @@ class PlainLine:
         """Takes what the other side says instead of the owner; a view is valid during the call."""
         self.backlog_limit: int = limits.PLAIN_BACKLOG_BYTES
         self._poller = poller
+        self._buffer = poller.buffer
         self._owner = owner
         self._waiting: deque[memoryview] = deque()
         self._waiting_bytes = 0
@@ -93,7 +94,8 @@ class PlainLine:
 
         Should the line turn out to be broken, its owner hears so later, never from within.
         """
-        if not content or not self.is_open:
+        # Spelled out: this is said for every answer, tens of thousands of times a second.
+        if not content or self._is_over or self._end_after_sent or self._broken is not None:
             return
         sent = 0
         if not self._waiting and self._file is None:
@@ -194,7 +196,7 @@ class PlainLine:
             self._pour(self.sink)
             return
         try:
-            buffer = self._poller.buffer
+            buffer = self._buffer
             size = self.socket.recv_into(buffer, min(self.read_bytes, len(buffer)))
         except (BlockingIOError, InterruptedError):
             return
@@ -219,7 +221,7 @@ class PlainLine:
     def _pour(self, sink: Callable[[memoryview], None]) -> None:
         """Read into one buffer again and again: new memory for each piece costs a third more."""
         try:
-            size = self.socket.recv_into(self._poller.buffer)
+            size = self.socket.recv_into(self._buffer)
         except (BlockingIOError, InterruptedError):
             return
         except OSError as error:
@@ -227,7 +229,7 @@ class PlainLine:
             return
         self.received += size
         if size:
-            sink(self._poller.buffer[:size])
+            sink(self._buffer[:size])
         else:
             self._end_of_reading()
 

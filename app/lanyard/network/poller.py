@@ -165,9 +165,11 @@ class Poller(QObject):
         if not found:
             know = self._ready.get
             found.extend((key.fd, know(key.fd), events) for key, events in self._selector.select(0))
-        until = time.monotonic() + _TURN_SECONDS
-        while found and time.monotonic() < until:
+        watching = self._ready.get
+        now = time.monotonic
+        until = now() + _TURN_SECONDS
+        while found and now() < until:
             number, ready, events = found.popleft()
             # One that was ready may have been forgotten by the one before it.
-            if ready is not None and self._ready.get(number) is ready:
+            if ready is not None and watching(number) is ready:
                 ready(events)

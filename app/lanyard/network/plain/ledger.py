@@ -15,6 +15,21 @@ from lanyard.sockets import Traffic, TrafficPassed, Transport
 from lanyard.wire import limits
 
 
+class _Tally:
+    """What has gathered, and what the front end has not taken.
+
+    Apart from the Ledger because each row changes it, and PySide takes ten times as long to set
+    an attribute of a QObject as Python does of anything else.
+    """
+
+    __slots__ = ("rows", "untaken_bytes", "untaken_rows")
+
+    def __init__(self) -> None:
+        self.rows: list[Traffic] = []
+        self.untaken_rows = 0
+        self.untaken_bytes = 0
+
+
 class Ledger(QObject):
     """Gathers Traffic and tells it. Lives in the sockets thread."""
 
@@ -23,9 +38,7 @@ class Ledger(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._rows: list[Traffic] = []
-        self._untaken_rows = 0
-        self._untaken_bytes = 0
+        self._tally = _Tally()
         self._stopped: dict[Callable[[], None], None] = {}
         self._timer = QTimer(self, singleShot=True, interval=limits.TRAFFIC_BATCH_MILLISECONDS)
         self._timer.timeout.connect(self.tell)
@@ -33,9 +46,10 @@ class Ledger(QObject):
     @property
     def is_full(self) -> bool:
         """True while the front end is too far behind to read more."""
+        tally = self._tally
         return (
-            self._untaken_rows > limits.TRAFFIC_ROWS_AHEAD
-            or self._untaken_bytes > limits.TRAFFIC_BYTES_AHEAD
+            tally.untaken_rows > limits.TRAFFIC_ROWS_AHEAD
+            or tally.untaken_bytes > limits.TRAFFIC_BYTES_AHEAD
         )
 
     def note(
@@ -48,11 +62,12 @@ class Ledger(QObject):
         if length > limits.PLAIN_TEXT_BYTES:
             length = limits.PLAIN_TEXT_BYTES
             payload = payload[:length]
-        rows = self._rows
+        tally = self._tally
+        rows = tally.rows
         at = time.time_ns() // 1_000_000
         rows.append(Traffic(key, at, incoming, source, target, payload, whole, cut, transport))
-        self._untaken_rows += 1
-        self._untaken_bytes += length
+        tally.untaken_rows += 1
+        tally.untaken_bytes += length
         gathered = len(rows)
         if gathered == 1:
             self._timer.start()
@@ -71,15 +86,16 @@ class Ledger(QObject):
     def tell(self) -> None:
         """Tell what has gathered now."""
         self._timer.stop()
-        rows, self._rows = self._rows, []
+        tally = self._tally
+        rows, tally.rows = tally.rows, []
         for start in range(0, len(rows), limits.TRAFFIC_A_BATCH):
             self.passed.emit(TrafficPassed(tuple(rows[start : start + limits.TRAFFIC_A_BATCH])))
 
     @Slot(object)
     def taken(self, passed: TrafficPassed) -> None:
         """The front end has taken a batch."""
-        self._untaken_rows -= len(passed.rows)
-        self._untaken_bytes -= sum(len(row.payload) for row in passed.rows)
+        self._tally.untaken_rows -= len(passed.rows)
+        self._tally.untaken_bytes -= sum(len(row.payload) for row in passed.rows)
         if self._stopped and not self.is_full:
             stopped, self._stopped = self._stopped, {}
             for resume in stopped:

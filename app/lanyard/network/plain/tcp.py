@@ -74,6 +74,7 @@ class TcpTalk:
         self.peer = place(address, port)
         self.since = time.time_ns() // 1_000_000
         self._bench = bench
+        self._ledger = bench.ledger
         self._took = took
         self._failure: Failure | None = None
         self._saved = ""
@@ -88,6 +89,7 @@ class TcpTalk:
         self._unanswered: deque[bytes] = deque()
         self._unanswered_bytes = 0
         self._awaits_answer = False
+        self._awaits_pause = False
         self._part: Part | None = None
         self._folder = folder
         self.line = PlainLine(sock, bench.poller, self, address, port)
@@ -150,9 +152,7 @@ class TcpTalk:
         size = os.fstat(descriptor).st_size
         head = os.read(descriptor, 4096)
         os.lseek(descriptor, 0, os.SEEK_SET)
-        self._bench.ledger.note(
-            self.key, False, self.local, self.peer, head, size=max(size, len(head))
-        )
+        self._ledger.note(self.key, False, self.local, self.peer, head, size=max(size, len(head)))
         self.line.write_file(descriptor)
         self._bench.changed(self)
         return None
@@ -175,10 +175,11 @@ class TcpTalk:
         self.line.abort()
 
     def _say(self, answer: Answer) -> None:
-        if answer.payload:
-            self._note(False, answer.payload)
-            self.line.write(answer.payload)
-        if answer.closes and self.line.is_open:
+        payload, closes = answer
+        if payload:
+            self._note(False, payload)
+            self.line.write(payload)
+        if closes and self.line.is_open:
             self.line.close()
 
     def _confirm(self) -> None:
@@ -189,8 +190,10 @@ class TcpTalk:
             self._unconfirmed.clear()
 
     def _note(self, incoming: bool, payload: bytes) -> None:
-        source, target = (self.peer, self.local) if incoming else (self.local, self.peer)
-        self._bench.ledger.note(self.key, incoming, source, target, payload)
+        if incoming:
+            self._ledger.note(self.key, True, self.peer, self.local, payload)
+        else:
+            self._ledger.note(self.key, False, self.local, self.peer, payload)
 
     # --- hearing -------------------------------------------------------------------------------
 
@@ -198,12 +201,14 @@ class TcpTalk:
         """The peer said something."""
         self._take(self._splitter.feed(piece))
         if self._splitter.awaits_pause and line.is_open:
+            self._awaits_pause = True
             self._bench.pauses.begin(self)
-        else:
+        elif self._awaits_pause:
+            self._awaits_pause = False
             self._bench.pauses.end(self)
-        if self._bench.ledger.is_full:
+        if self._ledger.is_full:
             line.pause()
-            self._bench.ledger.when_room(self._resume)
+            self._ledger.when_room(self._resume)
         elif line.backlog > limits.PLAIN_UNREAD_BYTES:
             line.pause()  # until it has read what it was answered
 
@@ -213,7 +218,7 @@ class TcpTalk:
         return not self._splitter.awaits_pause
 
     def _resume(self) -> None:
-        behind = self.line.backlog > limits.PLAIN_UNREAD_BYTES or self._bench.ledger.is_full
+        behind = self.line.backlog > limits.PLAIN_UNREAD_BYTES or self._ledger.is_full
         if not self._too_much_waits and not behind:
             self.line.resume()
 
@@ -328,7 +333,7 @@ class TcpTalk:
     def line_ended(self, line: PlainLine, failure: Failure | None) -> None:
         """It is over."""
         self._bench.pauses.end(self)
-        self._bench.ledger.forget(self._resume)
+        self._ledger.forget(self._resume)
         self._failure = failure
         if failure is not None:
             self.state = SocketState.FAILED
