@@ -4,7 +4,8 @@
 
 As ``line.py`` measures it: three engines, one hosts, one says the time again and again, the other
 notes how old each line is. In every second round the one who talks also offers a file to the one
-who listens, anew whenever it has arrived; only lines said while it moved count then.
+who listens, anew whenever it has arrived; only lines said while it moved count then. What arrived
+stays until the end of the round: to remove a gigabyte takes 0.1 s, in which no line is heard.
 """
 
 from __future__ import annotations
@@ -90,8 +91,6 @@ class Taker(Listener):
             case events.TransferChanged(incoming=True, state=events.TransferState.DONE):
                 self._arrived += event.size
                 self._arriving = 0
-                for path in event.paths:
-                    Path(path).unlink()
             case _:
                 super().take(event)
 
