@@ -111,6 +111,11 @@ class Program:
         """Press Ctrl+C."""
         self._process.send_signal(signal.SIGINT)
 
+    def status_when_killed(self) -> int:
+        """End it without a word to anybody; return its exit status."""
+        self._process.kill()
+        return self.status()
+
     def status(self) -> int:
         """Wait for its end and return its exit status; all events are in ``seen`` then."""
         status = self._process.wait(PATIENCE)

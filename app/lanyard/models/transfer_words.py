@@ -117,9 +117,12 @@ def offer_title(name: str, files: int) -> str:
 
 def files_moved(transfer: TransferChanged) -> str:
     """Return how many of several files are through: '312 of 1204 files'; '' for one file."""
-    if transfer.files < 2 or transfer.state not in MOVING | RESTING:
-        return ""
     files = transfer.files
+    if files >= 2 and transfer.state is TransferState.DONE:
+        done = files - failed_count(transfer)
+        return translate("TransferWords", "%n files", "", NUMBER, done)
+    if files < 2 or transfer.state not in MOVING | RESTING:
+        return ""
     words = translate("TransferWords", "{done} of %n files", "", NUMBER, files)
     # Without separators, as Qt writes %n: two styles in one line would look like a mistake.
     return fill(words, done=str(min(transfer.files_done, files)))
@@ -157,6 +160,14 @@ def why_it_rests(failure: Failure | None, peer_name: str) -> str:
     return fill(words, name=shown(peer_name))
 
 
+def _running_words(transfer: TransferChanged) -> str:
+    if transfer.seconds_left is not None:
+        return translate("TransferWords", "{moved}, {speed}, {left}")
+    if transfer.speed:
+        return translate("TransferWords", "{moved}, {speed}")
+    return "{moved}"  # it has only just begun, or gone on
+
+
 def _state(transfer: TransferChanged) -> str:
     size = size_text(transfer.size)
     moved = moved_text(transfer.moved, transfer.size)
@@ -185,10 +196,8 @@ def _state(transfer: TransferChanged) -> str:
             words = translate("TransferWords", "stopped at {percent}")
         case TransferState.FAILED:
             words = translate("TransferWords", "stopped")
-        case TransferState.RUNNING if transfer.seconds_left is not None:
-            words = translate("TransferWords", "{moved}, {speed}, {left}")
         case _:
-            words = translate("TransferWords", "{moved}, {speed}")
+            words = _running_words(transfer)
     left = left_text(transfer.seconds_left) if transfer.seconds_left is not None else ""
     return fill(
         words,
