@@ -33,6 +33,8 @@ def test_everything_comes_back(tmp_path: Path) -> None:
         port=4000,
         guests="read",
         history_days=30,
+        spool_gigabytes=0,
+        spool_days=30,
         join_port=4001,
         joined_hosts=("10.0.0.12", "fe80::1", "printer.local"),
         downloads="/home/me/Down loads",
@@ -77,6 +79,12 @@ def test_what_newcomers_read_is_kept_when_it_makes_sense(
     tmp_path: Path, kept: str, days: int
 ) -> None:
     assert write(tmp_path, f"history_days={kept}").load().history_days == days
+
+
+@pytest.mark.parametrize(("kept", "gigabytes"), [("0", 0), ("10", 10), ("-1", 2), ("99999", 2)])
+def test_how_much_is_kept_for_others_makes_sense(tmp_path: Path, kept: str, gigabytes: int) -> None:
+    settings = write(tmp_path, f"spool_gigabytes={kept}", "spool_days=0").load()
+    assert (settings.spool_gigabytes, settings.spool_days) == (gigabytes, 7)
 
 
 def test_a_nonsense_scheme_is_the_systems(tmp_path: Path) -> None:

@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 
 DEFAULT_PORT = 25225
 DEFAULT_BROADCAST_PORT = 6475
+DEFAULT_SPOOL_GIGABYTES = 2
+DEFAULT_SPOOL_DAYS = 7
+GIGABYTE = 1_000_000_000
 
 
 def new_id() -> str:
@@ -334,6 +337,27 @@ class SetGuests:
 
 
 @dataclass(frozen=True, slots=True)
+class SetSpool:
+    """Keep files at my server for people who are away; until this comes, nothing new is kept.
+
+    What is there already stays until it is fetched, removed or too old.
+    """
+
+    quota_bytes: int
+    """So much in all; 0: nothing."""
+    days: int = DEFAULT_SPOOL_DAYS
+    """How long what is left from now on waits to be fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClearSpool:
+    """Remove what lies at my server for people who are away; its authors are told."""
+
+    offers: tuple[str, ...] = ()
+    """Ids of offers; none: all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Kick:
     """Part with one member of my room; with ``ban`` the device is not let in again."""
 
@@ -375,4 +399,6 @@ Command = (
     | LookAround
     | Kick
     | SetGuests
+    | SetSpool
+    | ClearSpool
 )

@@ -53,6 +53,8 @@ class Engine(QObject):
     _close_room = Signal(object)
     _kick = Signal(object)
     _set_guests = Signal(object)
+    _set_spool = Signal(object)
+    _clear_spool = Signal(object)
     _workbench_order = Signal(object)
     _look_up = Signal(object)
     _find_holder = Signal(object)
@@ -157,6 +159,8 @@ class Engine(QObject):
             c.CloseRoom: (self._close_room, server.close_room),
             c.Kick: (self._kick, server.kick),
             c.SetGuests: (self._set_guests, server.set_guests),
+            c.SetSpool: (self._set_spool, files.set_spool),
+            c.ClearSpool: (self._clear_spool, files.clear_spool),
             LookUp: (self._look_up, self._lookups.look_up),
             FindHolder: (self._find_holder, self._lookups.find_holder),
             StopHolder: (self._stop_holder, self._lookups.stop_holder),
@@ -231,12 +235,15 @@ class Engine(QObject):
         discovery.happened.connect(clients.on_happened_near)
 
         clients.happened.connect(files.on_room_event)
+        recorder.room_met.connect(files.on_room_met)
         clients.answer_arrived.connect(files.on_answer)
         clients.relay_wanted.connect(files.on_relay_wanted)
         files.offer_prepared.connect(clients.offer)
         files.answer_wanted.connect(clients.send_answer)
         server.data_link_arrived.connect(files.take_relay_link)
         files.relay_needed.connect(server.ask_for_relay)
+        files.offer_wanted.connect(recorder.find_offer)
+        recorder.offer_found.connect(files.on_offer_found)
 
         server.happened.connect(self._on_server_happened)
         self._workbench.happened.connect(self._on_workbench_happened)

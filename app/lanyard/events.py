@@ -82,6 +82,13 @@ class Code(StrEnum):
     PAUSED_THERE = "paused_there"
     """The person on the other side paused the transfer."""
     DECLINED = "declined"
+    SPOOL_OFF = "spool_off"
+    """The receiver is away, and the server keeps no files."""
+    SPOOL_FULL = "spool_full"
+    SPOOL_EXPIRED = "spool_expired"
+    """Nobody fetched in time what was left at the server."""
+    SPOOL_CLEARED = "spool_cleared"
+    """The person who hosts removed it."""
     CANCELLED_HERE = "cancelled_here"
     CANCELLED_THERE = "cancelled_there"
     OFFER_UNKNOWN = "offer_unknown"
@@ -156,6 +163,15 @@ class OfferedFile:
     size: int
     mtime: int = 0
     """When it was last changed, in nanoseconds since the epoch; 0: not told."""
+    saved_as: str = ""
+    """Its name on this disk, where that is not ``name``."""
+    folders: tuple[int, ...] = ()
+    """When the folders were changed that begin with this file, the outermost first."""
+
+    @property
+    def shown(self) -> str:
+        """What a person must be shown: the name that it gets."""
+        return self.saved_as or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +191,13 @@ class Offer:
     """The name of the one folder that is offered, as the sender wrote it; '' for files."""
     root: str = ""
     """BLAKE3 over the whole list, hexadecimal."""
+    folder_saved_as: str = ""
+    """Its name on this disk, where that is not ``folder``."""
+
+    @property
+    def shown_folder(self) -> str:
+        """What a person must be shown: the name that the folder gets."""
+        return self.folder_saved_as or self.folder
 
     @property
     def count(self) -> int:
@@ -700,6 +723,8 @@ class TransferState(StrEnum):
     """Stopped for the reason in ``failure``; it goes on by itself when that is over."""
     PAUSED = "paused"
     """Stopped by a person, here or (``failure`` says so) on the other side."""
+    LEFT = "left"
+    """All of it is at the server, which keeps it ``until`` then for the receiver, who is away."""
     DONE = "done"
     """``files_failed`` tells those that could not be had."""
     DECLINED = "declined"
@@ -757,6 +782,12 @@ class TransferChanged:
     """The file that is moving, safe to show as plain text."""
     resumed_at: int = 0
     """Bytes that were here already when it last went on; 0: it was never broken off."""
+    through: str = ""
+    """Name of the member who passes it on to me; empty: it comes from ``peer``."""
+    at_server: bool = False
+    """The bytes go to the server, which keeps them for ``peer``, or come from what it kept."""
+    until: int = 0
+    """Until when the server keeps it, in milliseconds; 0 while it does not have all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -766,6 +797,41 @@ class ManifestRead:
     offer: str
     files: tuple[OfferedFile, ...]
     failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpooledOffer:
+    """Files that somebody left at my server for somebody who is away."""
+
+    id: str
+    """The offer's."""
+    room: str
+    author: str
+    author_name: str
+    to: str
+    to_name: str
+    name: str
+    """The first file's safe name, or the folder's."""
+    files: int
+    size: int
+    left_at: int
+    until: int
+    whole: bool
+    """All of it is here; before that it is still coming."""
+    is_folder: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolChanged:
+    """What lies at my server for others, and how much may: told when it or the settings change."""
+
+    offers: tuple[SpooledOffer, ...]
+    """The oldest first."""
+    used: int
+    """Bytes that count against the quota."""
+    quota: int
+    """0: nothing new is kept."""
+    days: int
 
 
 # --- the rest ----------------------------------------------------------------------------------
@@ -812,5 +878,6 @@ Event = (
     | DatagramsArrived
     | TransferChanged
     | ManifestRead
+    | SpoolChanged
     | CommandFailed
 )

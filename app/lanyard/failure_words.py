@@ -238,6 +238,22 @@ WORDS: dict[Code, object] = {
         "sentences",
         "{name} left before the file was there. Offer it again when they are back.",
     ),
+    Code.SPOOL_OFF: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{name} is away and the host keeps no files. It goes on when both of you are there.",
+    ),
+    Code.SPOOL_FULL: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{name} is away and the host has no room for it. It goes on when both of you are there.",
+    ),
+    Code.SPOOL_EXPIRED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "{name} did not fetch it from the host in time. It goes on when both of you are there.",
+    ),
+    Code.SPOOL_CLEARED: QT_TRANSLATE_NOOP(
+        "sentences",
+        "The person hosting removed it. It goes to {name} when both of you are there.",
+    ),
     Code.DECLINED: QT_TRANSLATE_NOOP(
         "sentences",
         "{name} does not want the file. Ask before you offer it again.",

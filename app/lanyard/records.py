@@ -182,6 +182,8 @@ class RoomMet:
     gaps: tuple[tuple[int, int], ...] = ()
     """(after, before) of what the copy here lacks below ``seq``, the newest gap first."""
     failure: Failure | None = None
+    offers: tuple[Entry, ...] = ()
+    """The latest offers of others to this person: one of them may have been missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,3 +226,20 @@ class Drop:
 
     room: str
     id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindOffer:
+    """Somebody wants to leave an offer at the server: is it in the log of the hosted room?"""
+
+    room: str
+    id: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFound:
+    """The answer to ``FindOffer``: the offer's entry, or None when there is no such offer."""
+
+    asked: FindOffer
+    entry: Entry | None

@@ -60,6 +60,10 @@ _ABOUT_PEOPLE = frozenset(
         Code.RECEIVER_GONE,
         Code.RECEIVER_DISK_FULL,
         Code.RECEIVER_DISK_FAILED,
+        Code.SPOOL_OFF,
+        Code.SPOOL_FULL,
+        Code.SPOOL_EXPIRED,
+        Code.SPOOL_CLEARED,
         Code.DECLINED,
         Code.CANCELLED_THERE,
     }

@@ -13,7 +13,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal, Slot
 
-from lanyard.commands import DEFAULT_BROADCAST_PORT, DEFAULT_PORT
+from lanyard.commands import (
+    DEFAULT_BROADCAST_PORT,
+    DEFAULT_PORT,
+    DEFAULT_SPOOL_DAYS,
+    DEFAULT_SPOOL_GIGABYTES,
+)
 
 HOSTS_KEPT = 12
 LONGEST_VALUE = 4096
@@ -23,6 +28,7 @@ LONGEST_LIST = 4 * 1024 * 1024
 SCHEMES = ("system", "light", "dark")
 GUESTS = ("yes", "read", "no")
 MOST_DAYS = 3_650
+MOST_GIGABYTES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,9 @@ class Settings:
     """One of ``GUESTS``: what plain text lines may do in the rooms I host."""
     history_days: int = -1
     """What newcomers may read in the rooms I host: the last so many days; -1 all, 0 nothing."""
+    spool_gigabytes: int = DEFAULT_SPOOL_GIGABYTES
+    """How much my server keeps for people who are away; 0: nothing."""
+    spool_days: int = DEFAULT_SPOOL_DAYS
     join_port: int = DEFAULT_PORT
     joined_hosts: tuple[str, ...] = ()
     """What the person typed and where a room answered, the latest first."""
@@ -100,6 +109,10 @@ class SettingsStore:
             return bool(self._file.value(name, default, type=bool))
         if name == "history_days":
             return self._number(name, -1, MOST_DAYS)
+        if name == "spool_gigabytes":
+            return self._number(name, 0, MOST_GIGABYTES)
+        if name == "spool_days":
+            return self._number(name, 1, MOST_DAYS)
         if isinstance(default, int):
             return self._number(name, 1, 65535)
         if isinstance(default, bytes):

@@ -165,7 +165,7 @@ class Transcript:
             return entry.text
         named = self.words.sized
         return ", ".join(
-            named.replace("{size}", str(file.size)).replace("{name}", shown(file.name))
+            named.replace("{size}", str(file.size)).replace("{name}", shown(file.shown))
             for file in entry.offer.files
         )
 

@@ -596,6 +596,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n files</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{done} of %n files</source>
         <translation>
             <numerusform>{done} of %n file</numerusform>

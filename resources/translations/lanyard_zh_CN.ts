@@ -409,6 +409,10 @@
         <translation>* {name} 从第 {at} 字节处继续。</translation>
     </message>
     <message>
+        <source>* {name} is left with the host until {day}. {peer} gets it when back.</source>
+        <translation>* {name} 已留在主机上，保留到 {day}。{peer} 回来后就能收到。</translation>
+    </message>
+    <message>
         <source>* {name} is paused. {reason}</source>
         <translation>* {name} 已暂停。{reason}</translation>
     </message>
@@ -461,6 +465,10 @@
     <message>
         <source>{name}&apos;s room</source>
         <translation>{name} 的房间</translation>
+    </message>
+    <message>
+        <source>* {author} left {name} here for {to}.</source>
+        <translation>* {author} 把 {name} 留在这里给 {to}。</translation>
     </message>
     <message>
         <source>No room near is called {name}. Look at: lanyard rooms.</source>
@@ -623,8 +631,8 @@
         </translation>
     </message>
     <message>
-        <source>Not all of it has arrived. send --resume goes on from here.</source>
-        <translation>还没有全部传到。用 send --resume 可以从这里继续。</translation>
+        <source>Not all of it has arrived. The offer stays; send --resume goes on.</source>
+        <translation>还没有全部送达。发送请求仍然保留；用 send --resume 可以继续。</translation>
     </message>
 </context>
 <context>
@@ -2038,6 +2046,10 @@
         </translation>
     </message>
     <message>
+        <source>on the host until {day}</source>
+        <translation>在主机上保留到 {day}</translation>
+    </message>
+    <message>
         <source>paused at {moved}</source>
         <translation>已暂停，完成 {moved}</translation>
     </message>
@@ -2745,6 +2757,10 @@ Device {device}</source>
     <message>
         <source>Newcomers read</source>
         <translation>新来的人</translation>
+    </message>
+    <message>
+        <source>Keeps for people who are away</source>
+        <translation>为不在的人保留</translation>
     </message>
     <message>
         <source>room: guests take part</source>
@@ -3517,6 +3533,56 @@ Device {device}</source>
     </message>
 </context>
 <context>
+    <name>SpoolChoice</name>
+    <message>
+        <source>Files for somebody who is away are kept on this computer until that person is back. Whoever uses this computer could read them; what passes while both are there, nobody here can.</source>
+        <translation>发给不在的人的文件保存在这台电脑上，直到对方回来。使用这台电脑的人能读到这些文件；双方都在时传送的内容，这里谁也读不到。</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>不保留</translation>
+    </message>
+    <message>
+        <source>Gigabytes kept for people who are away</source>
+        <translation>为不在的人保留多少 GB</translation>
+    </message>
+    <message>
+        <source>days:</source>
+        <translation>天数：</translation>
+    </message>
+    <message>
+        <source>How many days files wait for people who are away</source>
+        <translation>文件为不在的人保留多少天</translation>
+    </message>
+</context>
+<context>
+    <name>SpoolList</name>
+    <message>
+        <source>Kept for people who are away</source>
+        <translation>为不在的人保留的文件</translation>
+    </message>
+    <message>
+        <source>Remove all</source>
+        <translation>全部删除</translation>
+    </message>
+    <message>
+        <source>{used} of {quota}</source>
+        <translation>已用 {used}，共 {quota}</translation>
+    </message>
+    <message>
+        <source>{used}, nothing new is kept</source>
+        <translation>{used}，不再保留新的文件</translation>
+    </message>
+    <message>
+        <source>The people who left them are told. They still have their files.</source>
+        <translation>留下文件的人会得到通知。他们自己的文件还在。</translation>
+    </message>
+    <message>
+        <source>Remove all of it?</source>
+        <translation>全部删除吗？</translation>
+    </message>
+</context>
+<context>
     <name>TickWords</name>
     <message>
         <source>On this computer; waits until the host has it</source>
@@ -3793,6 +3859,12 @@ Device {device}</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n files</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{done} of %n files</source>
         <translation>
             <numerusform>{done} / %n 个文件</numerusform>
@@ -3817,6 +3889,10 @@ Device {device}</source>
     <message>
         <source>{why} It goes on by itself when that is over.</source>
         <translation>{why}问题解决后会自动继续。</translation>
+    </message>
+    <message>
+        <source>{name} gets it when they are back. Until then the person hosting could read it.</source>
+        <translation>{name} 回来后就能收到。在此之前，房主能读到它。</translation>
     </message>
     <message>
         <source>Paused by {name}.</source>
@@ -3878,6 +3954,10 @@ Device {device}</source>
         <source>{moved}, {speed}</source>
         <translation>{moved}，{speed}</translation>
     </message>
+    <message>
+        <source>{size}, on the host until {day}</source>
+        <translation>{size}，在主机上保留到 {day}</translation>
+    </message>
     <message numerus="yes">
         <source>%n files did not come.</source>
         <translation>
@@ -3889,8 +3969,20 @@ Device {device}</source>
         <translation>{who}。{why}</translation>
     </message>
     <message>
+        <source>{who}, left on the host meanwhile</source>
+        <translation>{who}，先留在主机上</translation>
+    </message>
+    <message>
+        <source>{who}, from what the host kept</source>
+        <translation>{who}，取自主机保留的文件</translation>
+    </message>
+    <message>
         <source>{who}, by way of the host</source>
         <translation>{who}，经由主机转发</translation>
+    </message>
+    <message>
+        <source>{who}, passed on by {name}</source>
+        <translation>{who}，由 {name} 转传</translation>
     </message>
     <message>
         <source>{who}, went on at {size}</source>
@@ -4242,6 +4334,25 @@ Device {device}</source>
     </message>
 </context>
 <context>
+    <name>_Row</name>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>from {author} for {to}, {size}, until {day}</source>
+        <translation>{author} 给 {to}，{size}，保留到 {day}</translation>
+    </message>
+    <message>
+        <source>from {author} for {to}, {size}, still coming</source>
+        <translation>{author} 给 {to}，{size}，还在传来</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>删除 {name}</translation>
+    </message>
+</context>
+<context>
     <name>_Rows</name>
     <message>
         <source>Offered files</source>
@@ -4522,6 +4633,22 @@ Device {device}</source>
     <message>
         <source>{name} left before the file was there. Offer it again when they are back.</source>
         <translation>{name} 在收完文件之前离开了。等对方回来后请重新发送。</translation>
+    </message>
+    <message>
+        <source>{name} is away and the host keeps no files. It goes on when both of you are there.</source>
+        <translation>{name} 不在，主机不保留文件。你们都在时会继续。</translation>
+    </message>
+    <message>
+        <source>{name} is away and the host has no room for it. It goes on when both of you are there.</source>
+        <translation>{name} 不在，主机也没有空间存放。你们都在时会继续。</translation>
+    </message>
+    <message>
+        <source>{name} did not fetch it from the host in time. It goes on when both of you are there.</source>
+        <translation>{name} 没有及时从主机取走。你们都在时会继续。</translation>
+    </message>
+    <message>
+        <source>The person hosting removed it. It goes to {name} when both of you are there.</source>
+        <translation>房主把它删除了。你们都在时，它会传给 {name}。</translation>
     </message>
     <message>
         <source>{name} does not want the file. Ask before you offer it again.</source>

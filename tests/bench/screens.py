@@ -154,6 +154,19 @@ def transfer(
     )
 
 
+def spooled() -> e.SpoolChanged:
+    """Return what two people left for two who are away."""
+    photos = e.SpooledOffer(
+        "e1", OWN, PEOPLE["Zhang Min"], "Zhang Min", PEOPLE["刘洋"], "刘洋", "Site photos", 148,
+        612_000_000, at(9, 2), at(9, 2, -7), whole=True, is_folder=True,
+    )  # fmt: skip
+    plan = e.SpooledOffer(
+        "e2", OWN, PEOPLE["王芳"], "王芳", PEOPLE["Aylin Demir"], "Aylin Demir",
+        "floor-plan.pdf", 1, 48_200_000, at(9, 40), at(9, 40, -7), whole=False,
+    )  # fmt: skip
+    return e.SpoolChanged((photos, plan), 660_800_000, 2_000_000_000, 7)
+
+
 CONNECTIONS = e.ConnectionsChanged(
     OWN,
     (
@@ -274,6 +287,9 @@ def rooms(stage: Stage) -> None:
     stage.window.server.table.selectRow(3)
     stage.take("4-hosting")
     stage.take("4-hosting-small", (640, 480))
+    stage.engine.say(spooled())
+    stage.take("4b-hosting-spool", (1100, 900))
+    stage.engine.say(e.SpoolChanged((), 0, 2_000_000_000, 7))
 
 
 def long_history(room: str) -> tuple[e.Entry, ...]:

@@ -55,6 +55,12 @@ MISTAKES = {
     "count 0": ["broadcast", "x", "--count", "0"],
     "count of words": ["listen", "--count", "many"],
     "a very long count": ["listen", "--count", "1" * 10_000],
+    "a negative spool": ["host", "--spool=-1"],
+    "a spool of words": ["host", "--spool", "two"],
+    "a spool for ever": ["host", "--spool", "inf"],
+    "a spool without end": ["host", "--spool", "99999"],
+    "spool days 0": ["host", "--spool-days", "0"],
+    "spool days 1.5": ["host", "--spool-days", "1.5"],
     "udp port 0": ["listen", "--udp", "0"],
     "unknown command": ["hsot"],
     "unknown option": ["host", "--rom", "x"],
@@ -208,3 +214,10 @@ def test_help_and_version_end_well(argv: list[str], capsys: pytest.CaptureFixtur
         parse(argv)
     assert end.value.code == 0
     assert "anyard" in capsys.readouterr().out
+
+
+def test_what_is_kept_for_people_who_are_away() -> None:
+    assert (parse(["host"]).spool, parse(["host"]).spool_days) == (2, 7)
+    typed = parse(["host", "--spool", "0.5", "--spool-days", "30"])
+    assert (typed.spool, typed.spool_days) == (0.5, 30)
+    assert parse(["host", "--spool", "0"]).spool == 0

@@ -269,3 +269,38 @@ def test_what_is_odd_in_a_folder_is_left_out_and_said(tmp_path: Path, photos: Pa
     (photos / "link").unlink()
     (photos / "b" / "pipe").unlink()
     assert tree(tmp_path / "in" / "photos") == tree(photos)
+
+
+def test_to_somebody_who_is_away(tmp_path: Path, photos: Path) -> None:
+    with hosting(tmp_path, "--spool", "0.1", "--spool-days", "3") as (anna, port):
+        with joining(tmp_path, port, "Bob"):
+            anna.wait_for("member_joined", name="Bob")
+        anna.wait_for("member_left", name="Bob")
+        status, told, errors = send(tmp_path, port, photos, "--to", "Bob")
+        assert (status, errors) == (0, "")
+        (left,) = [event for event in told if event["event"] == "transfer_left"]
+        assert (left["state"], left["peer"], left["name"]) == ("left", "Bob", "photos")
+        spooled = anna.wait_for("spooled")
+        assert (spooled["author"], spooled["to"], spooled["name"]) == ("Script", "Bob", "photos")
+        # Whoever sent it is gone; Bob comes back and has it.
+        there = tmp_path / "there"
+        there.mkdir()
+        with joining(tmp_path, port, "Bob", "--accept-files", there) as bob:
+            bob.wait_for("transfer_done")
+        assert tree(there / "photos") == tree(photos)
+        assert anna.wait_for("spool_ended")["offer"] == left["offer"]
+        # The next time the sender is there, it hears that it was fetched.
+        with joining(tmp_path, port, "script", "--name", "Script") as script:
+            done = script.wait_for("transfer_done")
+            assert done["peer"] == "Bob"
+
+
+def test_to_somebody_who_is_away_while_nothing_is_kept(tmp_path: Path, plan: Path) -> None:
+    with hosting(tmp_path, "--spool", "0") as (anna, port):
+        with joining(tmp_path, port, "Bob"):
+            anna.wait_for("member_joined", name="Bob")
+        anna.wait_for("member_left", name="Bob")
+        status, told, errors = send(tmp_path, port, plan, "--to", "Bob")
+        assert status == 1
+        assert "Bob is away and the host keeps no files." in errors
+        assert "transfer_left" not in {event["event"] for event in told}

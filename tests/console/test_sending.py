@@ -167,13 +167,92 @@ def test_who_does_not_come_back_is_given_up_and_can_be_gone_on_with(
     assert "--resume" in errors
 
 
+def lose_the_room(run: Run) -> None:
+    gone = e.Failure(e.Code.LINK_LOST, name="Room")
+    run.task.take(e.JoinChanged("k", "r", e.JoinState.WAITING, "10.0.0.1", 1, gone, retry_in=1.0))
+
+
+@pytest.mark.parametrize("state", [S.OFFERED, S.WAITING])
+def test_a_receiver_that_goes_with_its_room_is_not_waited_for_forever(
+    qtbot: QtBot,
+    plan: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    state: S,
+) -> None:
+    """Anna hosts: nobody is left to say that she has gone."""
+    monkeypatch.setattr(file_sending, "_BACK_SECONDS", 0.0)
+    run = Run(plan, "--to", "Anna", "--to", "Bob")
+    for member in MEMBERS[:2]:
+        run.tell(state, member)
+    lose_the_room(run)
+    qtbot.waitUntil(lambda: run.status() is not None)
+    assert run.status() == 1
+    assert not run.ordered(c.Leave)
+    said = capsys.readouterr()
+    assert [name in said.err for name in ("Anna", "Bob", "--resume")] == [True] * 3
+    told = [json.loads(line) for line in said.out.splitlines()]
+    assert [one["transfers"] for one in told if one["event"] == "resumable"] == [2]
+
+
+def test_a_room_that_comes_back_is_gone_on_in(
+    qtbot: QtBot, plan: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_sending, "_BACK_SECONDS", 0.0)
+    run = Run(plan, "--to", "Anna")
+    lose_the_room(run)
+    run.task.take(JOINED)
+    run.task._on_watch()
+    assert run.status() is None
+
+
+def test_a_room_that_takes_nobody_back_leaves_the_offer(
+    qtbot: QtBot, plan: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = Run(plan, "--to", "Anna")
+    failure = e.Failure(e.Code.BANNED, name="Room")
+    run.task.take(e.JoinChanged("k", "r", e.JoinState.FAILED, "10.0.0.1", 1, failure))
+    assert run.status() == 1
+    assert "--resume" in capsys.readouterr().err
+
+
+def test_after_an_interruption_it_says_how_it_goes_on(
+    qtbot: QtBot, plan: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = Run(plan, "--to", "Anna")
+    run.task.interrupt()
+    assert run.status() == 1
+    errors = capsys.readouterr().err
+    assert "The offer stays" in errors
+    assert "--resume" in errors
+
+
 def test_who_leaves_without_an_answer_is_not_waited_for(qtbot: QtBot, plan: str) -> None:
-    run = Run(plan, "--to", "Bob")
-    run.tell(S.OFFERED, MEMBERS[1])
-    run.task.take(e.MemberLeft("r", MEMBERS[1]))
+    run = Run(plan)
+    for member in MEMBERS[:2]:
+        run.task.take(e.MemberLeft("r", member))
     assert run.ordered(c.Leave)
     run.task.take(e.JoinChanged("k", "r", e.JoinState.LEFT, "10.0.0.1", 1))
     assert run.status() == 1
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_is_for_one_person_who_leaves_goes_to_the_host(
+    qtbot: QtBot, plan: str, kept: bool
+) -> None:
+    run = Run(plan, "--to", "Bob")
+    run.tell(S.OFFERED, MEMBERS[1])
+    run.task.take(e.MemberLeft("r", MEMBERS[1]))
+    assert not run.ordered(c.Leave), "the host may keep it"
+    if kept:
+        run.tell(S.RUNNING, MEMBERS[1], at_server=True)
+        run.tell(S.LEFT, MEMBERS[1], at_server=True, until=1_800_000_000_000)
+        assert run.ordered(c.Leave)
+        run.task.take(e.JoinChanged("k", "r", e.JoinState.LEFT, "10.0.0.1", 1))
+        assert run.status() == 0
+    else:
+        run.tell(S.WAITING, MEMBERS[1], failure=e.Failure(e.Code.SPOOL_FULL, name="Bob"))
+        assert run.status() == 1, "the offer stays for --resume"
 
 
 def test_resume_lets_go_on_what_was_paused_and_reports_what_ends_at_once(qtbot: QtBot) -> None:

@@ -215,7 +215,9 @@ def cut_power(folder: Path, seed: int, cuts: int, broken: str = "") -> Power:
     power = Power()
     with ExitStack() as stack:
         folder.mkdir()
-        disk = stack.enter_context(PoweredDisk(folder / "taker.disk", megabytes=400))
+        disk = stack.enter_context(
+            PoweredDisk(folder / "taker.disk", megabytes=max(400, 40 * cuts))
+        )
         world = stack.enter_context(Exchange(folder / "world", seed, taker=broken))
         world.taker.profile = disk.place / "profile"
         world.inbox = disk.place / "inbox"
@@ -363,7 +365,7 @@ def test_a_full_disk_is_told_and_waited_for(
                 disk.fill(leave)
             sent = world.offer(path)
             if not before:
-                goal = int(world.chance.uniform(0.0, 0.8) * size)
+                goal = int(world.chance.uniform(0.0, 0.6) * size)
                 world.reach(sent, goal)
             took = fill_up(world, disk, sent, leave)
             known.append(took[0])

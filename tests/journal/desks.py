@@ -24,6 +24,7 @@ class Desk(QObject):
     open_log = Signal(object)
     close_log = Signal(object)
     read_page = Signal(object)
+    find_offer = Signal(object)
     meet_room = Signal(object)
     change_epoch = Signal(object)
     damage_found = Signal(object)
@@ -40,6 +41,7 @@ class Desk(QObject):
         self.open_log.connect(self.recorder.open_log)
         self.close_log.connect(self.recorder.close_log)
         self.read_page.connect(self.recorder.read_page)
+        self.find_offer.connect(self.recorder.find_offer)
         self.meet_room.connect(self.recorder.meet_room)
         self.change_epoch.connect(self.recorder.change_epoch)
         self.damage_found.connect(self.recorder.on_damage_found)
@@ -47,7 +49,7 @@ class Desk(QObject):
         for signal in (
             self.recorder.happened, self.recorder.log_opened, self.recorder.kept,
             self.recorder.page_read, self.recorder.room_met, self.recorder.queued,
-            self.recorder.copied, self.recorder.committed,
+            self.recorder.copied, self.recorder.committed, self.recorder.offer_found,
         ):  # fmt: skip
             signal.connect(self.hear)
 

@@ -21,9 +21,10 @@ from journal.journals import (
     seqs,
 )
 from lanyard.commands import Export, ReadHistory, Search
-from lanyard.events import Kind, RememberedConversation
+from lanyard.events import Kind, Offer, OfferedFile, RememberedConversation
 from lanyard.journal.cursors import first_seq_since
 from lanyard.journal.store import Store
+from lanyard.wire import limits
 
 
 @pytest.fixture
@@ -90,6 +91,24 @@ def test_a_room_that_is_not_here_is_empty(store: Store) -> None:
     answer = reading(store).history(ReadHistory("dd" * 16))
     assert (answer.entries, answer.first, answer.last) == ((), True, True)
     assert reading(store).entries("dd" * 16, (1,)) == ()
+
+
+def test_the_latest_offers_of_others_to_me(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    offer = Offer((OfferedFile("photo.jpg", 3),))
+    keep(store, [an_entry(1, BOB, kind=Kind.OFFER, offer=offer)])
+    keep(store, [an_entry(seq, BOB) for seq in range(2, 8)])
+    authors = ((8, BOB, ""), (9, ANNA, ""), (10, BOB, ANNA), (11, BOB, CARL), (12, ANNA, BOB))
+    keep(store, [an_entry(seq, a, to, kind=Kind.OFFER, offer=offer) for seq, a, to in authors])
+    keep(store, [an_entry(13, CARL, kind=Kind.OFFER, offer=offer), a_change(14, Kind.DELETE, 13)])
+    keep(store, [a_change(15, Kind.DELETE, 13, author=CARL)])
+    assert seqs(reading(store).latest_offers(ROOM)) == [1, 8, 10]
+    monkeypatch.setattr(limits, "OFFERS_LOOKED_BACK", 10)
+    found = reading(store).latest_offers(ROOM)
+    assert seqs(found) == [8, 10]
+    assert found[0].offer == offer
+    monkeypatch.setattr(limits, "OFFERS_RECALLED", 1)
+    assert seqs(reading(store).latest_offers(ROOM)) == [10]
+    assert reading(store).latest_offers(OTHER_ROOM) == ()
 
 
 def test_an_export_reads_it_all(store: Store) -> None:

@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 
 from journal.desks import Desks, Lock
-from journal.journals import ANNA, BOB, ROOM, an_entry
+from journal.journals import ANNA, BOB, ROOM, a_change, an_entry
 from lanyard.events import (
     Code,
     CommandFailed,
     JournalTroubled,
     JournalWell,
+    Kind,
+    Offer,
+    OfferedFile,
     RoomsRemembered,
 )
 from lanyard.journal import recorder as recorder_module
@@ -24,11 +27,13 @@ from lanyard.journal.store import FILE_NAME, Store
 from lanyard.records import (
     Drop,
     EpochChanged,
+    FindOffer,
     Keep,
     Kept,
     LogClosed,
     LogOpened,
     MeetRoom,
+    OfferFound,
     PageRead,
     Queue,
     Queued,
@@ -168,6 +173,30 @@ def test_a_lying_server_cannot_stop_the_journal(desks: Desks) -> None:
     desk.read_page.emit(ReadPage(4, ROOM, 0, 0, ANNA, 9))
     assert desks.until(desk, PageRead).entries == (an_entry(1), an_entry(2))
     assert desk.heard(JournalTroubled) == []
+
+
+def test_an_offer_is_found_by_who_made_it_while_it_stands(desks: Desks) -> None:
+    desk = desks.open()
+    offer = Offer((OfferedFile("plan.pdf", 10, 5),), ("10.0.0.12",), 4000)
+    entry = an_entry(1, to=BOB, kind=Kind.OFFER, text="", offer=offer)
+    desk.write.emit(Keep((entry, an_entry(2)), ticket=1))
+    room, text = "0c" * 16, an_entry(2).id
+    asked = [
+        FindOffer(ROOM, entry.id, ANNA),
+        FindOffer(ROOM, entry.id, BOB),
+        FindOffer(room, entry.id, ANNA),
+        FindOffer(ROOM, text, ANNA),
+        FindOffer(ROOM, "ee" * 16, ANNA),
+    ]
+    for one in asked:
+        desk.find_offer.emit(one)
+    desks.until(desk, OfferFound, len(asked))
+    found = desk.heard(OfferFound)
+    assert [one.asked for one in found] == asked
+    assert [one.entry for one in found] == [entry, None, None, None, None]
+    desk.write.emit(Keep((a_change(3, Kind.DELETE, 1, to=BOB),), ticket=2))
+    desk.find_offer.emit(asked[0])
+    assert desks.until(desk, OfferFound, len(asked) + 1).entry is None
 
 
 # --- hosting -----------------------------------------------------------------------------------

@@ -183,6 +183,37 @@ def test_a_file_goes_through_the_server_where_the_two_cannot_reach_each_other(
             assert bob.status() == 0
 
 
+def test_a_file_for_somebody_away_is_there_on_return_although_the_sender_is_switched_off(
+    lan: Lan, tmp_path: Path
+) -> None:
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(os.urandom(2_500_000))
+    bobs = ("--name", "Bob", "--profile", tmp_path / "3", "10.77.0.1")
+    with Program(
+        "host", "--room", "Office", "--name", "Server", "--spool", "1", "--spool-days", "2",
+        "--profile", tmp_path / "1", prefix=on(lan, 1),
+    ) as server:  # fmt: skip
+        server.wait_for("room_opened")
+        with Program("join", *bobs, prefix=on(lan, 3)) as bob:
+            bob.wait_for("joined")
+        server.wait_for("member_left", name="Bob")
+        with Program(
+            "send", "10.77.0.1", photo, "--to", "Bob", "--name", "Anna",
+            "--profile", tmp_path / "2", prefix=on(lan, 2),
+        ) as anna:  # fmt: skip
+            assert anna.status() == 0, anna.errors
+            (left,) = anna.all("transfer_left")
+        assert 1.9 < (left["until"] / 1000 - time.time()) / 86_400 < 2.1
+        lan.unplug(2, "eth0")
+        inbox = tmp_path / "inbox"
+        inbox.mkdir()
+        with Program("join", *bobs, "--accept-files", inbox, prefix=on(lan, 3)) as bob:
+            done = bob.wait_for("transfer_done", blake3=blake3(photo.read_bytes()).hexdigest())
+            assert Path(done["path"]).read_bytes() == photo.read_bytes()
+            bob.end_input()
+            assert bob.status() == 0
+
+
 def test_no_network_at_all_is_a_sentence(lan: Lan, tmp_path: Path) -> None:
     lan.unplug(2, "eth0")
     with Program("broadcast", "x", "--profile", tmp_path / "2", prefix=on(lan, 2)) as loud:

@@ -36,6 +36,11 @@ def test_all_are_wanted_at_first(model: OfferedFilesModel) -> None:
     assert model.index(2, Column.SIZE).data() == "", "an empty folder has no size"
 
 
+def test_the_name_that_is_shown_is_the_one_that_is_saved(model: OfferedFilesModel) -> None:
+    model.show([OfferedFile("../../.bashrc", 1, saved_as="_.bashrc"), OfferedFile("x", 1)])
+    assert [model.index(row, 0).data() for row in range(2)] == ["_.bashrc", "x"]
+
+
 def test_one_is_not_wanted(model: OfferedFilesModel) -> None:
     assert model.setData(model.index(1, 0), Unchecked, Check)
     assert model.index(1, 0).data(Check) == Unchecked

@@ -107,7 +107,7 @@ def test_clearing_takes_only_what_has_ended(model: TransfersModel) -> None:
         model.take(a_transfer(id=state.value, incoming=False, state=state, moved=at))
     model.clear_ended()
     assert set(ids(model)) == {
-        "offered", "connecting", "running", "checking", "waiting", "paused"
+        "offered", "connecting", "running", "checking", "waiting", "paused", "left"
     }  # fmt: skip
     model.forget("running")
     assert "running" in ids(model)
@@ -180,6 +180,11 @@ def test_running_tells_how_far_how_fast_how_long() -> None:
     assert resumed.line == "from Zhang Min, went on at 20.0 MB"
     relayed = transfer_look(a_transfer(direct=False), "")
     assert relayed.line == "from Zhang Min, by way of the host"
+    passed_on = transfer_look(a_transfer(through="B\u202eob"), "")
+    assert passed_on.line.startswith("from Zhang Min, passed on by B")
+    assert "\u202e" not in passed_on.line
+    waits = a_transfer(through="Bob", state=State.WAITING)
+    assert "Bob" not in transfer_look(waits, "").line
 
 
 def test_what_waits_says_for_what_and_that_it_goes_on_by_itself() -> None:
@@ -196,6 +201,31 @@ def test_what_waits_says_for_what_and_that_it_goes_on_by_itself() -> None:
     assert "The disk of Zhang Min is full." in transfer_look(theirs, "").line
     other = a_transfer(state=State.WAITING, failure=Failure(Code.DISK_FAILED))
     assert transfer_look(other, "").line.endswith("It goes on by itself when that is over.")
+
+
+def test_what_lies_on_the_host_says_for_whom_and_who_could_read_it() -> None:
+    left = a_transfer(
+        state=State.LEFT, incoming=False, at_server=True, until=1_714_550_681_931, moved=48_200_000
+    )
+    look = transfer_look(left, "")
+    assert look.state.startswith("48.2 MB, on the host until ")
+    assert look.line == (
+        "to Zhang Min. Zhang Min gets it when they are back. "
+        "Until then the person hosting could read it."
+    )
+    assert look.share is None
+    assert not look.trouble
+    assert look.acts == (TransferAct.CANCEL,)
+    going = a_transfer(incoming=False, at_server=True, direct=False)
+    assert transfer_look(going, "").line == "to Zhang Min, left on the host meanwhile"
+    coming = a_transfer(at_server=True, direct=False)
+    assert transfer_look(coming, "").line == "from Zhang Min, from what the host kept"
+    failure = Failure(Code.SPOOL_FULL, name="Zhang Min")
+    waits = a_transfer(state=State.WAITING, incoming=False, failure=failure)
+    assert transfer_look(waits, "").line == (
+        "to Zhang Min. Zhang Min is away and the host has no room for it. "
+        "It goes on when both of you are there."
+    )
 
 
 @pytest.mark.parametrize("incoming", [True, False])

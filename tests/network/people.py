@@ -43,6 +43,7 @@ from lanyard.network.link import Link, LinkClosed
 from lanyard.network.transfers.disk import DiskHome
 from lanyard.network.transfers.file_values import OfferAnswer, OfferPrepared, RelayWanted
 from lanyard.network.transfers.files import Files
+from lanyard.records import RoomMet
 
 ROOM = "0" * 32
 LOCAL = "127.0.0.1"
@@ -61,6 +62,7 @@ class Person(QObject):
     _event = Signal(object)
     _answer = Signal(object)
     _relay = Signal(object)
+    _met = Signal(object)
     _link = Signal(object)
     _close = Signal()
     _close_disk = Signal()
@@ -91,6 +93,7 @@ class Person(QObject):
             (self._event, self.files.on_room_event),
             (self._answer, self.files.on_answer),
             (self._relay, self.files.on_relay_wanted),
+            (self._met, self.files.on_room_met),
             (self._link, self.files.take_relay_link),
         ):
             signal.connect(slot)
@@ -156,6 +159,9 @@ class Person(QObject):
     def hear_answer(self, answer: OfferAnswer) -> None:
         self._answer.emit(answer)
 
+    def meet(self, met: RoomMet) -> None:
+        self._met.emit(met)
+
     def hear_relay(self, wanted: RelayWanted) -> None:
         self._relay.emit(wanted)
 
@@ -178,6 +184,8 @@ class Talk(QObject):
         self.people = people
         self.reachable = True
         """False hides everybody's own addresses, as a firewall would."""
+        self.absent: set[str] = set()
+        """Devices that are not there now: what is said to them over the talk is lost."""
         self.deaf = False
         """True keeps the wish for a relay from whoever should serve it."""
         self.redirect = 0
@@ -186,6 +194,8 @@ class Talk(QObject):
         self.tickets: list[str] = []
         self.relays = 0
         self.answers: list[OfferAnswer] = []
+        self.lost: set[str] = set()
+        """Answers that do not arrive."""
         self.sequence = 0
         self.server = QTcpServer(self)
         assert self.server.listen(QHostAddress(LOCAL), 0)
@@ -275,10 +285,18 @@ class Talk(QObject):
 
     @Slot(object)
     def _on_answer(self, answer: OfferAnswer) -> None:
-        author = next(one for one in self.people if one.files is self.sender())
+        author = next((one for one in self.people if one.files is self.sender()), None)
+        if author is None:
+            return  # its program has ended, and its link with it
         self.answers.append(answer)
-        passed = OfferAnswer(answer.room, answer.offer, author.identity.device_id, answer.answer)
-        self.find(answer.to).hear_answer(passed)
+        if answer.to in self.absent:
+            return
+        device = author.identity.device_id
+        where = (answer.addresses, answer.port) if self.reachable and not self.redirect else ()
+        passed = OfferAnswer(answer.room, answer.offer, device, answer.answer, *where)
+        for person in self.people:  # nobody hears what is said to somebody who is not there
+            if person.identity.device_id == answer.to and answer.answer not in self.lost:
+                person.hear_answer(passed)
 
     @Slot(object)
     def _on_relay_needed(self, wanted: RelayWanted) -> None:

@@ -62,6 +62,27 @@ def test_a_small_file_in_one_piece(tmp_path: Path) -> None:
         read_small(known, buffer)
 
 
+@pytest.mark.parametrize("size", [0, 1, limits.BLOCK_BYTES, 2 * limits.BLOCK_BYTES + 5])
+@pytest.mark.parametrize("first", [0, 1, 2, 3, 4, 9, limits.HASHED_AGAIN_BLOCKS, 1 << 41])
+def test_the_digest_is_of_the_whole_from_whatever_block_it_goes_on(
+    tmp_path: Path, size: int, first: int
+) -> None:
+    """Behind the last block, too: all of it has come, and only its end was not heard."""
+    path = tmp_path / "file"
+    path.write_bytes(os.urandom(size))
+    source = Source(facts(path), first)
+    buffer = memoryview(bytearray(limits.BLOCK_BYTES))
+    while source.hash_before(buffer):
+        pass
+    came = b""
+    while (block := source.read(buffer)) is not None:
+        came += block[1]
+    source.close()
+    assert came == path.read_bytes()[first * limits.BLOCK_BYTES :]
+    whole = blake3(path.read_bytes()).digest()
+    assert source.digest == (whole if first <= limits.HASHED_AGAIN_BLOCKS else b"")
+
+
 @pytest.mark.parametrize("change", ["grow", "shrink", "touch", "replace"])
 def test_a_file_that_changed_is_not_sent(tmp_path: Path, change: str) -> None:
     path = tmp_path / "file"

@@ -290,7 +290,7 @@ def test_the_program_starts_again(
     assert sum(written) == path.stat().st_size + 5
     for name in ("Alice", "Bob"):
         kept = {one.name for one in (profiles(name) / "transfers").iterdir()}
-        assert kept <= {"port"}
+        assert kept <= {"port", "settled"}
 
 
 class Waits:
@@ -329,7 +329,8 @@ def test_a_part_that_was_damaged_meanwhile_comes_again_from_there(
     alice, bob = talk.people
     alice.end()
     talk.away(alice)
-    with (tmp_path / "there" / "long.bin.part").open("r+b") as part:
+    (half,) = (tmp_path / "there").iterdir()
+    with half.open("r+b") as part:
         part.seek(2 * MEGA + 10)
         part.write(b"damage")
     again = Person("Alice", alice.identity, profiles("Alice"))
@@ -486,8 +487,14 @@ def test_a_folder_keeps_structure_names_and_times(qtbot: QtBot, talk: Talk, tmp_
     make(folder / "a" / "empty", 0)
     make(folder / ".hidden", 3)
     os.utime(folder / "a" / "b" / "c.txt", ns=(10**18 + 123, 10**18 + 123))
+    (folder / "z" / "only a folder" / "empty").mkdir(parents=True)
     os.symlink("/etc/passwd", folder / "link")
     os.mkfifo(folder / "pipe")
+    times = {}
+    for number, path in enumerate(sorted((folder, *folder.rglob("*")), reverse=True)):
+        if path.is_dir() and not path.is_symlink():
+            times[path.relative_to(tmp_path)] = time = 10**18 + 7 * number
+            os.utime(path, ns=(time, time))
     offer, mine = offered(qtbot, talk, folder)
     alice, bob = talk.people
     told = bob.last(mine)
@@ -505,6 +512,44 @@ def test_a_folder_keeps_structure_names_and_times(qtbot: QtBot, talk: Talk, tmp_
     assert (there / "leer").is_dir()
     assert (there / "a" / "b" / "c.txt").stat().st_mtime_ns == 10**18 + 123
     assert not (there / "link").exists()
+    assert len(times) == 7
+    found = {path: (tmp_path / "there" / path).stat().st_mtime_ns for path in times}
+    assert found == times
+
+
+@pytest.mark.parametrize("rows", [1, 3, 2_000])
+def test_folders_keep_their_times_through_restarts_and_in_long_lists(
+    qtbot: QtBot,
+    talk: Talk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    quick: None,
+    slow: None,
+    profiles: Callable[[str], Path],
+    rows: int,
+) -> None:
+    monkeypatch.setattr(limits, "OFFER_FILES", 2)
+    monkeypatch.setattr(limits, "MANIFEST_ROWS", rows)
+    folder = tmp_path / "CON"
+    for name in ("a/1", "a/b/2", "a/c/d/3", "e/nothing of it"):
+        make(folder / name, 1)
+    make(folder / "f" / "long.bin", 20 * MEGA)
+    wanted = ("", "a", "a/b", "a/c", "a/c/d", "f")
+    for number, name in enumerate(wanted):
+        os.utime(folder / name, ns=(10**18 + number, 10**18 + number))
+    offer, mine = offered(qtbot, talk, folder)
+    talk.people[0].accept(offer, tmp_path / "there", (0, 1, 2, 4))
+    qtbot.waitUntil(lambda: (talk.people[0].last(offer) or waits).moved > 4 * MEGA)
+    restart(talk, talk.people[0], profiles("Alice"))
+    restart(talk, talk.people[1], profiles("Bob"))
+    alice, bob = talk.people
+    qtbot.waitUntil(
+        lambda: alice.state(offer) is S.DONE and bob.state(mine) is S.DONE, timeout=20_000
+    )
+    there = tmp_path / "there" / "_CON"
+    assert not (there / "e").exists()
+    times = [(there / name).stat().st_mtime_ns for name in wanted]
+    assert times == [10**18 + number for number in range(6)]
 
 
 def test_some_of_a_long_list(

@@ -377,6 +377,10 @@ def test_an_answer_goes_to_every_link_of_one_device_under_a_proven_name() -> Non
     passed = [m.Answer(an_id(1), ANNA, "declined", author=BOB)]
     assert [stage.told[number] for number in stage.members] == [passed, [], passed, []]
     assert stage.room.answer(bob, m.Answer(an_id(1), "dd" * 32, "declined")) == []
+    here = m.Answer(an_id(1), ANNA, "here", addresses=("10.0.0.7",), port=4)
+    stage.deliver(stage.room.answer(bob, here))
+    passed.append(m.Answer(an_id(1), ANNA, "here", BOB, ("10.0.0.7",), 4))
+    assert [stage.told[number] for number in stage.members] == [passed, [], passed, []]
 
 
 # --- memory ------------------------------------------------------------------------------------

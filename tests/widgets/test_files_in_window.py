@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from fake_engine import FakeEngine
 from lanyard.application import Application
-from lanyard.commands import OfferFiles, SetDurable, TrustSender
+from lanyard.commands import OfferFiles, SetDurable, SetSpool, TrustSender
 from lanyard.events import EntriesArrived, TransferState
 from lanyard.settings import Settings, SettingsKeeper, SettingsStore
 from lanyard.trusted import TrustedSender, read_senders, sender_lines
@@ -146,7 +146,21 @@ def test_the_next_start_tells_the_engine(qapp: QApplication, tmp_path: Path) -> 
     program.start(engine)
     assert engine.last(TrustSender) == SENDER.command()
     assert engine.last(SetDurable) == SetDurable(durable=False)
+    assert engine.last(SetSpool) == SetSpool(2_000_000_000, 7)
     told = len(engine.commands)
     keeper.change(Settings(name="Me", trusted=sender_lines((SENDER,)), durable=True))
     assert engine.commands[told:] == [SetDurable(durable=True)]
     program.shut_down()
+
+
+def test_what_the_host_keeps_is_kept_from_start_to_start(shell: Shell) -> None:
+    """And the engine is told once, not once more for what the settings say."""
+    told = len(shell.engine.commands)
+    shell.window.server.spool.gigabytes.setValue(5)
+    shell.window.server.spool.days.setValue(30)
+    chosen = shell.engine.commands[told:]
+    days = shell.window.server.spool.days.value()
+    assert chosen[-1] == SetSpool(5_000_000_000, days) == SetSpool(5_000_000_000, 30)
+    assert len(chosen) == 2
+    kept = shell.keeper.settings
+    assert (kept.spool_gigabytes, kept.spool_days) == (5, 30)

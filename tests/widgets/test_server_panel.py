@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from lanyard.commands import CloseRoom, Host, Kick, SetGuests
+from lanyard.commands import ClearSpool, CloseRoom, Host, Kick, SetGuests, SetSpool
 from lanyard.events import (
     Address,
     Connection,
@@ -17,6 +17,8 @@ from lanyard.events import (
     Joined,
     RoomClosed,
     RoomOpened,
+    SpoolChanged,
+    SpooledOffer,
 )
 from lanyard.models.connections import Column
 from lanyard.widgets.address_list import typed_form
@@ -289,3 +291,64 @@ def test_it_fits_any_width(panel: Panel, qtbot: QtBot, width: int) -> None:
     header = panel.table.horizontalHeader()
     assert header.length() <= panel.table.viewport().width()
     assert panel.table.columnWidth(Column.PERSON) >= 100
+
+
+# --- what is kept for people who are away ------------------------------------------------------
+
+GB = 1_000_000_000
+
+
+def left(id_: str, name: str, *, whole: bool = True) -> SpooledOffer:
+    until = NOON + 7 * 86_400_000
+    return SpooledOffer(
+        id_, ROOM, MIN, "Zhang <b>Min", AYLIN, "Aylin", name, 3, 612_000_000, NOON, until, whole
+    )
+
+
+TWO_LEFT = SpoolChanged((left("a", "plan.pdf"), left("b", "film", whole=False)), GB, 2 * GB, 7)
+
+
+def test_nothing_is_shown_of_an_empty_spool(panel: Panel) -> None:
+    panel.take(SpoolChanged((), 0, 2 * GB, 7))
+    assert not panel.spooled.isVisible()
+    assert (panel.spool.gigabytes.value(), panel.spool.days.value()) == (2, 7)
+    assert panel.spool.days.isVisible()
+    assert not panel.commands, "what is shown is not what a person chose"
+
+
+def test_what_was_left_is_listed(panel: Panel) -> None:
+    panel.take(TWO_LEFT)
+    assert panel.spooled.isVisible()
+    said = words(panel)
+    assert "plan.pdf and 2 more" in said
+    assert any(text.startswith("from Zhang <b>Min for Aylin, 612 MB, until ") for text in said)
+    assert "from Zhang <b>Min for Aylin, 612 MB, still coming" in said
+    assert "1.0 of 2.0 GB" in said or "1.0 GB of 2.0 GB" in said
+
+
+def test_one_of_it_is_removed(panel: Panel, qtbot: QtBot) -> None:
+    panel.take(TWO_LEFT)
+    named(panel, "Remove plan.pdf and 2 more").click()
+    assert panel.commands == [ClearSpool(("a",))]
+    panel.take(SpoolChanged(TWO_LEFT.offers[1:], GB, 2 * GB, 7))
+    qtbot.waitUntil(lambda: "plan.pdf and 2 more" not in words(panel))
+    assert "film and 2 more" in words(panel)
+
+
+@asks
+def test_all_of_it_is_removed_after_a_question(panel: Panel, qtbot: QtBot) -> None:
+    panel.take(TWO_LEFT)
+    named(panel, "Remove all").click()
+    assert not panel.commands
+    question(panel).yes.click()
+    qtbot.waitUntil(lambda: panel.commands == [ClearSpool(("a", "b"))])
+
+
+def test_how_much_is_kept_is_chosen(panel: Panel) -> None:
+    panel.take(SpoolChanged((), 0, 2 * GB, 7))
+    panel.spool.gigabytes.setValue(10)
+    panel.spool.days.setValue(14)
+    panel.spool.gigabytes.setValue(0)
+    assert panel.commands == [SetSpool(10 * GB, 7), SetSpool(10 * GB, 14), SetSpool(0, 14)]
+    assert panel.spool.gigabytes.text() == "nothing"
+    assert not panel.spool.days.isVisible()

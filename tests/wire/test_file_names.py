@@ -21,6 +21,7 @@ from lanyard.wire.file_names import (
     plan_names,
     safe_name,
     safe_path,
+    saved_names,
     shortened,
 )
 
@@ -188,6 +189,14 @@ def test_the_files_of_an_offer_differ_on_every_disk(offered: list[str], folder: 
     if folder:
         assert len({path.partition("/")[0] for path in planned}) <= 1
     assert plan_names(planned) == planned
+
+
+@given(st.lists(names, max_size=30), st.one_of(st.just(""), names))
+def test_what_is_shown_is_what_is_saved(offered: list[str], folder: str) -> None:
+    root, saved = saved_names(offered, folder)
+    root = root or folder
+    shown = [found or name for found, name in zip(saved, offered, strict=True)]
+    assert [f"{root}/{one}" if root else one for one in shown] == plan_names(offered, folder)
 
 
 def _folders(path: str) -> list[str]:

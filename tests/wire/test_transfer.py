@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lanyard.wire import limits, transfer
+from lanyard.wire import limits, sharing, transfer
 from lanyard.wire.errors import LocalProtocolError, RemoteProtocolError
 from lanyard.wire.transfer import DataSession, Side, State
 
@@ -19,9 +19,17 @@ WORDS: dict[str, transfer.Message] = {
     "ask": transfer.Ask(OFFER, DEVICE),
     "ticket": transfer.Ticket("abc"),
     "ready": transfer.Ready(),
+    "leave": transfer.Leave(OFFER),
+    "kept": transfer.Kept(1_800_000_000_000),
     "list": transfer.List(OFFER, 0),
     "manifest": transfer.Manifest((transfer.Row("a/b.txt", 10, 1),), True),
-    "fetch": transfer.Fetch(OFFER, ((0, 1),), 0, 1, 10),
+    "fetch": transfer.Fetch(OFFER, ((0, 1),), 0, 1, 10, 0, 0, 4711, (DEVICE,), True),
+    "elsewhere": sharing.Elsewhere(DEVICE, ("10.77.0.2",), 4711),
+    "sums": sharing.Sums(0, 0, DIGEST, (sharing.Missing(0, "file_changed"),)),
+    "here": sharing.Here(10, 0, 1),
+    "yet": sharing.Yet(),
+    "again": sharing.Again(),
+    "better": sharing.Better(),
     "block": transfer.Block(0, 0, 10, DIGEST),
     "end": transfer.End(0, DIGEST),
     "bundle": transfer.Bundle((transfer.Small(0, 10, DIGEST),), 10),
@@ -66,6 +74,42 @@ def test_straight_from_giver_to_taker() -> None:
     assert ended == [State.ENDED, State.ENDED]
 
 
+def test_from_another_member() -> None:
+    taker, author = DataSession(Side.TAKER, Side.GIVER), DataSession(Side.GIVER, Side.TAKER)
+    away, member = DataSession(Side.TAKER, Side.GIVER), DataSession(Side.GIVER, Side.TAKER)
+    say(taker, "fetch", author)
+    say(author, "elsewhere", taker)
+    say(away, "fetch", member)
+    say(author, "sums", taker)
+    say(member, "yet", away)
+    say(member, "block", away)
+    say(taker, "here", author)
+    say(taker, "done", author)
+    # Another source, please; digests may be on their way meanwhile.
+    late = author.send(WORDS["sums"])
+    say(taker, "fetch", author)
+    taker.receive(read(late))
+    say(author, "block", taker)
+    say(author, "again", taker)
+    say(taker, "done", author)
+    say(taker, "fetch", author)
+    say(author, "elsewhere", taker)
+    say(author, "better", taker)
+    late = author.send(WORDS["better"])
+    say(taker, "fetch", author)
+    taker.receive(read(late))
+    say(author, "block", taker)
+    say(author, "finished", taker)
+    with pytest.raises(LocalProtocolError):
+        author.send(WORDS["elsewhere"])
+
+
+def test_the_longest_digests_fit_a_message() -> None:
+    most = limits.BUNDLE_FILES
+    missing = tuple(sharing.Missing(99_000 + one, "file_unreadable") for one in range(most))
+    read(transfer.framed(sharing.Sums(99_000, 0, bytes(32 * most), missing)))
+
+
 def test_through_a_server() -> None:
     taker = DataSession(Side.TAKER, Side.GIVER, Side.DESK)
     giver = DataSession(Side.GIVER, Side.TAKER, Side.DESK)
@@ -82,9 +126,41 @@ def test_through_a_server() -> None:
     assert taker.state is giver.state is State.WAITING
 
 
+def test_left_at_a_server() -> None:
+    giver = DataSession(Side.GIVER, Side.TAKER, Side.DESK)
+    desk = DataSession(Side.DESK, Side.TAKER, Side.GIVER)
+    say(giver, "leave", desk)
+    say(desk, "ready", giver)
+    taker = DataSession(Side.TAKER, Side.GIVER)
+    taker.state = desk.state
+    say(taker, "list", giver)
+    say(giver, "manifest", taker)
+    say(taker, "fetch", giver)
+    say(giver, "bundle", taker)
+    say(giver, "finished", taker)
+    say(taker, "done", giver)
+    say(taker, "kept", giver)
+    say(giver, "stop", taker)
+
+
+def test_fetched_from_a_server() -> None:
+    taker = DataSession(Side.TAKER, Side.GIVER, Side.DESK)
+    desk = DataSession(Side.DESK, Side.TAKER, Side.GIVER)
+    say(taker, "ask", desk)
+    say(desk, "kept", taker)
+    giver = DataSession(Side.GIVER, Side.TAKER)
+    say(taker, "fetch", giver)
+    say(giver, "bundle", taker)
+    say(giver, "finished", taker)
+    say(taker, "done", giver)
+    assert taker.state is giver.state is State.WAITING
+
+
 @pytest.mark.parametrize(
-    "word", ["ticket", "ready", "manifest", "block", "end", "bundle", "skip", "finished", "done"]
-)
+    "word",
+    ["leave", "ticket", "ready", "kept", "manifest", "block", "end", "bundle", "skip", "finished",
+     "done"],
+)  # fmt: skip
 def test_a_taker_says_only_what_is_its_turn(word: str) -> None:
     with pytest.raises(LocalProtocolError):
         DataSession(Side.TAKER, Side.GIVER).send(WORDS[word])
@@ -93,7 +169,8 @@ def test_a_taker_says_only_what_is_its_turn(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["manifest", "block", "end", "bundle", "skip", "finished", "done", "ready", "fetch"]
+    "word",
+    ["manifest", "block", "end", "bundle", "skip", "finished", "done", "ready", "kept", "fetch"],
 )
 def test_a_giver_says_nothing_unasked(word: str) -> None:
     with pytest.raises(RemoteProtocolError):
@@ -121,6 +198,8 @@ def test_noise_is_their_fault(noise: bytes) -> None:
     "message",
     [
         transfer.Ask("x", DEVICE),
+        transfer.Leave("x"),
+        transfer.Kept(1 << 60),
         transfer.Ask(OFFER, "F" * 64),
         transfer.List(OFFER, limits.LISTED_FILES),
         transfer.List(OFFER, -1),

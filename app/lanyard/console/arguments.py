@@ -11,7 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lanyard import __version__, sockets
-from lanyard.commands import DEFAULT_BROADCAST_PORT, DEFAULT_PORT
+from lanyard.commands import (
+    DEFAULT_BROADCAST_PORT,
+    DEFAULT_PORT,
+    DEFAULT_SPOOL_DAYS,
+    DEFAULT_SPOOL_GIGABYTES,
+)
 from lanyard.console.history_arguments import add_history_commands, check_export
 from lanyard.console.room_arguments import add_room_commands, split_send
 from lanyard.saved_sockets import from_digits
@@ -64,6 +69,8 @@ class Arguments:
     bind: str = ""
     guests: str = "yes"
     history_days: int = -1
+    spool: float = DEFAULT_SPOOL_GIGABYTES
+    spool_days: int = DEFAULT_SPOOL_DAYS
     passcode: str = ""
     host: str = ""
     to: str = ""

@@ -22,13 +22,16 @@ from lanyard.plain_text import shown
 _BACK_SECONDS = 30.0
 """How long somebody may be away who has part of it: a restart, a walk to another room."""
 _KNOWN_MILLISECONDS = 1_000
-"""When the engine has told after joining what an earlier run did not finish."""
+"""When the engine has told after joining what an earlier run did not finish, and who is known."""
+_NOT_KEPT = frozenset({e.Code.SPOOL_OFF, e.Code.SPOOL_FULL})
+"""Why the host does not keep it for somebody who is away."""
 
 
 class Send(NearRoomTask):
     """Offer files; done when they are whole on everybody's disk.
 
-    Status 0: all of it is with everybody it was meant for. 1: not so, with a sentence for each.
+    Status 0: all of it is with everybody it was meant for, or with the host for who is away.
+    1: not so, with a sentence for each.
     """
 
     def __init__(self, arguments: Arguments, output: Output, parent: QObject) -> None:
@@ -36,6 +39,11 @@ class Send(NearRoomTask):
         self._paths = tuple(str(Path(path).absolute()) for path in arguments.files)
         self._offers: dict[str, tuple[str, ...]] = {}
         """What this run offered, or goes on with, and the paths of it where they are known."""
+        self._personal: set[str] = set()
+        """Offers to one person, which the host may keep."""
+        self._known: dict[str, str] = {}
+        """Names of those the host knows, here or away, by device id."""
+        self._offered = False
         self._awaited: dict[tuple[str, str], str] = {}
         """Offer and device id of each receiver who has not got it yet, and the name."""
         self._begun: set[tuple[str, str]] = set()
@@ -61,6 +69,22 @@ class Send(NearRoomTask):
         else:
             self.look_for(self.arguments.room)
 
+    @Slot(object)
+    def take(self, event: object) -> None:
+        match event:
+            case e.JoinChanged(state=e.JoinState.WAITING) if self._awaited:
+                # Perhaps a receiver hosts the room, and has gone with it.
+                for _, device in self._awaited:
+                    self._wait_for(device)
+            case e.JoinChanged(state=e.JoinState.FAILED) if self._awaited:
+                self.tell_resumable()
+            case e.MembersKnown():
+                self._note_known(event)
+                return
+            case _:
+                pass
+        super().take(event)
+
     # --- to whom ---------------------------------------------------------------------------
 
     def on_joined(self, event: e.Joined) -> None:
@@ -75,10 +99,22 @@ class Send(NearRoomTask):
     def on_first_joined(self) -> None:
         if self.arguments.resume:
             QTimer.singleShot(_KNOWN_MILLISECONDS, self, self._on_known)
+        elif not self.arguments.receivers or not isinstance(self._receivers(), e.Failure):
+            self._offer()
         else:
+            QTimer.singleShot(_KNOWN_MILLISECONDS, self, self._offer)
+
+    def _note_known(self, event: e.MembersKnown) -> None:
+        self._known.update({member.device_id: member.name for member in event.members})
+        waits = self._joined is not None and not self._offered and not self.arguments.resume
+        if waits and not isinstance(self._receivers(), e.Failure):
             self._offer()
 
+    @Slot()
     def _offer(self) -> None:
+        if self._offered:
+            return
+        self._offered = True
         receivers = self._receivers()
         if isinstance(receivers, e.Failure):
             self.fail(receivers)
@@ -87,6 +123,8 @@ class Send(NearRoomTask):
         for device in receivers if named else ("",):
             order = c.OfferFiles(self._room, self._paths, device)
             self._offers[order.id] = self._paths
+            if device:
+                self._personal.add(order.id)
             for one in (device,) if device else receivers:
                 self._awaited[order.id, one] = receivers[one]
             self.command_wanted.emit(order)
@@ -103,10 +141,19 @@ class Send(NearRoomTask):
         receivers: dict[str, str] = {}
         for name in self.arguments.receivers:
             found = find_member(name, self._members, self._joined)
+            if isinstance(found, e.Failure) and found.code is e.Code.MEMBER_UNKNOWN:
+                found = find_member(name, self._away_members(), self._joined)
             if isinstance(found, e.Failure):
                 return found
             receivers[found.device_id] = found.name
         return receivers
+
+    def _away_members(self) -> dict[int, e.Member]:
+        """Return those who are known and not here, under numbers that mean nothing."""
+        assert self._joined is not None
+        here = {member.device_id for member in self._members.values()}
+        away = [known for known in self._known if known not in here]
+        return {-n: e.Member(-n, known, self._known[known]) for n, known in enumerate(away, 1)}
 
     def _adopt(self, change: e.TransferChanged) -> None:
         """Go on with a transfer that an earlier run left."""
@@ -157,9 +204,12 @@ class Send(NearRoomTask):
         self.transfers.tell(change, self._offers[change.offer] or (change.name,))
         if change.state is e.TransferState.OFFERED and change.files_failed_count:
             self._tell_left_out(change)
+        if change.state is e.TransferState.LEFT:
+            self._failed = self._failed or bool(change.files_failed_count)
+            self._settle(key)
+            return
         if change.state not in OVER:
-            if change.state not in (e.TransferState.OFFERED, e.TransferState.CONNECTING):
-                self._begun.add(key)
+            self._on_under_way(key, change)
             return
         if change.state is not e.TransferState.DONE:
             self._failed = True
@@ -174,6 +224,29 @@ class Send(NearRoomTask):
             for one in [one for one in self._awaited if one[0] == change.offer]:
                 del self._awaited[one]
             self._settle(key)
+
+    def _on_under_way(self, key: tuple[str, str], change: e.TransferChanged) -> None:
+        state, failure = change.state, change.failure
+        not_kept = failure is not None and failure.code in _NOT_KEPT
+        if change.at_server:
+            self._away.pop(change.peer, None)  # it goes to the host meanwhile
+        elif state is e.TransferState.WAITING and key in self._awaited:
+            present = {member.device_id for member in self._members.values()}
+            if failure is not None and not_kept and change.peer not in present | self._with_part:
+                self._failed = True
+                self._given_up.add(key)
+                self.output.failure(failure)
+                self._settle(key)
+            elif change.peer not in present:
+                self._miss(change.peer)
+        waits = state in (e.TransferState.OFFERED, e.TransferState.CONNECTING)
+        if not waits and not change.at_server and not not_kept:
+            self._begun.add(key)
+
+    @property
+    def _with_part(self) -> set[str]:
+        """Device ids of those who have part of something."""
+        return {device for _, device in self._begun}
 
     def _tell_left_out(self, change: e.TransferChanged) -> None:
         """Say, once for all receivers, that not all that was named can be sent."""
@@ -208,13 +281,17 @@ class Send(NearRoomTask):
             self._miss(member.device_id)
 
     def _miss(self, device: str) -> None:
-        """A receiver is not in the room: wait a while for who has part of it."""
+        """A receiver is not in the room: wait a while for who has part of it, or for the host."""
         for key in [key for key in self._awaited if key[1] == device]:
-            if key in self._begun:
-                self._away.setdefault(device, time.monotonic())
-                self._watch.start()
+            if key in self._begun or key[0] in self._personal:
+                self._wait_for(device)
             else:
                 self._give_up(key)
+
+    def _wait_for(self, device: str) -> None:
+        self._away.setdefault(device, time.monotonic())
+        if not self._watch.isActive():
+            self._watch.start()
 
     @Slot()
     def _on_watch(self) -> None:
@@ -238,10 +315,12 @@ class Send(NearRoomTask):
         self.ended.emit(1)
 
     def tell_resumable(self) -> None:
-        """Say how it goes on."""
-        self.output.event("resumable", transfers=len(self._awaited))
+        """Say how it goes on: what was offered stays on offer, here in the profile."""
+        self.output.event("resumable", transfers=len(self._awaited) + len(self._given_up))
         self.output.notice(
-            translate("Console", "Not all of it has arrived. send --resume goes on from here.")
+            translate(
+                "Console", "Not all of it has arrived. The offer stays; send --resume goes on."
+            )
         )
 
 

@@ -244,7 +244,7 @@ def _typed(address: str, port: int) -> str:
 def _offer_words(offer: e.Offer) -> str:
     files = offer.count
     words = translate("Console", "[offers %n files, {size} bytes] {names}", "", NUMBER, files)
-    names = offer.folder or ", ".join(file.name for file in offer.files)
+    names = offer.shown_folder or ", ".join(file.shown for file in offer.files)
     return fill(words, size=str(offer.size), names=names)
 
 

@@ -130,7 +130,8 @@ class _InRoom(Task):
 
     def on_transfer(self, change: e.TransferChanged) -> None:
         """A transfer moved: accept offers if that was asked for."""
-        self.transfers.tell(change)
+        # What an earlier run sent, and somebody has now, is known by its name only.
+        self.transfers.tell(change, () if change.incoming else (change.name,))
         folder = self.arguments.accept_files
         if not change.incoming or not folder:
             return
@@ -210,8 +211,13 @@ class Host(_InRoom):
 
     next_free_port = True
 
+    def start(self) -> None:
+        self._spooled: dict[str, e.SpooledOffer] = {}
+        super().start()
+
     def begin(self) -> None:
         a = self.arguments
+        self.command_wanted.emit(c.SetSpool(round(a.spool * c.GIGABYTE), a.spool_days))
         room = a.room or fill(translate("Console", "{name}'s room"), name=a.name)
         self.command_wanted.emit(
             c.Host(
@@ -225,10 +231,28 @@ class Host(_InRoom):
         match event:
             case e.RoomOpened():
                 self.output.room_opened(event)
+            case e.SpoolChanged():
+                self._tell_spool(event)
             case e.HostFailed(failure) | e.RoomClosed(_, failure) if failure is not None:
                 self.fail(failure)
             case _:
                 super().take(event)
+
+    def _tell_spool(self, spool: e.SpoolChanged) -> None:
+        """Say what somebody has left here for somebody who is away, once all of it is here."""
+        before = self._spooled
+        self._spooled = {offer.id: offer for offer in spool.offers if offer.whole}
+        for offer in [one for id_, one in self._spooled.items() if id_ not in before]:
+            self.output.event(
+                "spooled", offer=offer.id, name=offer.name, files=offer.files, size=offer.size,
+                author=offer.author_name, author_id=offer.author, to=offer.to_name,
+                to_id=offer.to, until=offer.until,
+            )  # fmt: skip
+            words = translate("Console", "* {author} left {name} here for {to}.")
+            author, to = shown(offer.author_name), shown(offer.to_name)
+            self.output.line(fill(words, author=author, name=shown(offer.name), to=to))
+        for id_ in before.keys() - self._spooled.keys():
+            self.output.event("spool_ended", offer=id_, name=before[id_].name)
 
     def on_all_said(self) -> None:
         """The room stays open when there is nothing more to read."""

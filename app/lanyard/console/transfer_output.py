@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -53,6 +54,8 @@ class TransferOutput:
                     self._output.failure(change.failure)
                 elif change.incoming:
                     self._line(_end_words(change.state), change)
+            case e.TransferState.LEFT if new:
+                self._tell_left(change)
             case e.TransferState.OFFERED if new:
                 self._output.event("transfer_offered", **_facts(change))
             case _ if change.state in _RESTING and new:
@@ -82,9 +85,21 @@ class TransferOutput:
         self._output.event(
             "transfer_progress", **_facts(change), state=change.state.value, moved=change.moved,
             speed=round(change.speed), seconds_left=change.seconds_left, direct=change.direct,
-            files_done=change.files_done, files_failed=change.files_failed_count,
-            current=change.current, resumed_at=change.resumed_at,
+            through=change.through, files_done=change.files_done,
+            files_failed=change.files_failed_count, current=change.current,
+            resumed_at=change.resumed_at, at_server=change.at_server,
         )  # fmt: skip
+
+    def _tell_left(self, change: e.TransferChanged) -> None:
+        self._output.event(
+            "transfer_left", **_facts(change), state=change.state.value, until=change.until,
+            files_failed=change.files_failed_count,
+        )  # fmt: skip
+        words = translate(
+            "Console", "* {name} is left with the host until {day}. {peer} gets it when back."
+        )
+        day = time.strftime("%Y-%m-%d", time.localtime(change.until / 1000))
+        self._line(words, change, day=day)
 
     def _tell_rest(self, change: e.TransferChanged) -> None:
         reason = sentence(change.failure) if change.failure is not None else ""

@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 from lanyard.commands import Export, ReadHistory, Search
-from lanyard.events import Entry, HistoryRead, RememberedConversation, SearchAnswered
+from lanyard.events import Entry, HistoryRead, Kind, RememberedConversation, SearchAnswered
 from lanyard.finding import match_expression
 from lanyard.journal.cursors import UNREAD_LIMIT, first_seq_since
 from lanyard.journal.database import Database, Row
@@ -19,12 +19,14 @@ from lanyard.journal.rows import (
     COLUMNS,
     DELETED,
     LAST_SEQ,
+    NUMBERS,
     Numbers,
     place_of,
     reactions_to,
     talk_of,
     two_of,
 )
+from lanyard.wire import limits
 
 _UNSURE_CLOCK = 1_000
 """Sequences beyond the place of a time that are looked at, too: clocks are set by a little."""
@@ -88,6 +90,21 @@ class Reading:
             if log and row is not None:
                 rows.append(row)
         return self._folded(rows)
+
+    def latest_offers(self, room: str) -> tuple[Entry, ...]:
+        """Return offers of others to this person among the last entries of a room, in order."""
+        log, me = self._numbers.log(room), self._numbers.person(self._device_id)
+        lowest, highest = place_of(log, 0), place_of(log, LAST_SEQ)
+        rows = self._database.all(
+            f"SELECT {COLUMNS} FROM (SELECT * FROM entry WHERE place > ? AND place < ?"
+            " ORDER BY place DESC LIMIT ?) WHERE kind = ? AND offer IS NOT NULL"
+            " AND author != ? AND (talk = 0 OR receiver = ?) ORDER BY place DESC LIMIT ?",
+            (
+                lowest, highest, limits.OFFERS_LOOKED_BACK, NUMBERS[Kind.OFFER], me, me,
+                limits.OFFERS_RECALLED,
+            ),
+        )  # fmt: skip
+        return tuple(self._numbers.entry(row) for row in reversed(rows))
 
     def export_rows(self, asked: Export) -> Iterator[Entry]:
         """Yield a conversation from ``since`` on, oldest first."""

@@ -27,6 +27,7 @@ from lanyard.events import (
     RoomsRemembered,
 )
 from lanyard.journal.database import JournalDamaged, JournalError, JournalNewer, translated
+from lanyard.journal.offers import find_offer
 from lanyard.journal.reading import Reading
 from lanyard.journal.salvage import adopt, mend
 from lanyard.journal.store import Store
@@ -35,11 +36,13 @@ from lanyard.records import (
     Copied,
     EpochChanged,
     FillGap,
+    FindOffer,
     Keep,
     Kept,
     LogClosed,
     LogOpened,
     MeetRoom,
+    OfferFound,
     OpenLog,
     PageRead,
     ReadPage,
@@ -67,6 +70,7 @@ class Recorder(QObject):
     kept = Signal(object)
     copied = Signal(object)
     page_read = Signal(object)
+    offer_found = Signal(object)
     room_met = Signal(object)
     queued = Signal(object)
     committed = Signal(object)
@@ -351,6 +355,16 @@ class Recorder(QObject):
             self.happened.emit(CommandFailed(self._failure(error)))
             return
         self.page_read.emit(PageRead(wish.ticket, entries, after, wish.before, complete))
+
+    @Slot(object)
+    def find_offer(self, asked: FindOffer) -> None:
+        """Say whether an offer is in a room's log."""
+        try:
+            entry = self._ask(lambda store: find_offer(store, asked))
+        except JournalError as error:
+            self.happened.emit(CommandFailed(self._failure(error)))
+            entry = None
+        self.offer_found.emit(OfferFound(asked, entry))
 
     @Slot(object)
     def meet_room(self, met: MeetRoom) -> None:

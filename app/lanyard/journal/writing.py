@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from lanyard.commands import KeepDraft, MarkRead
 from lanyard.events import Entry, RememberedRoom
+from lanyard.journal.reading import Reading
 from lanyard.journal.store import Store
 from lanyard.records import (
     Drop,
@@ -100,7 +101,8 @@ def meet(store: Store, met: MeetRoom, device_id: str) -> RoomMet:
         )
         unsent = store.unsent(met.room, met.author)
         gaps = store.cursors.gaps(met.room)
-    return RoomMet(met.key, met.room, met.device_id, epoch, seq, unsent, gaps)
+        offers = Reading(store.database, store.numbers, device_id).latest_offers(met.room)
+    return RoomMet(met.key, met.room, met.device_id, epoch, seq, unsent, gaps, offers=offers)
 
 
 def change_epoch(store: Store, change: EpochChanged) -> None:

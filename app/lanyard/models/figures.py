@@ -28,6 +28,11 @@ def moment_text(milliseconds: int) -> str:
     return QLocale().toString(_moment(milliseconds), QLocale.FormatType.LongFormat)
 
 
+def date_text(milliseconds: int) -> str:
+    """Return the day of a moment since the epoch, as short as it is written here."""
+    return QLocale().toString(_moment(milliseconds).date(), QLocale.FormatType.ShortFormat)
+
+
 def day_of(milliseconds: int) -> date:
     """Return the day on this computer's calendar of a moment since the epoch."""
     day = _moment(milliseconds).date()

@@ -182,7 +182,7 @@ class OfferedFilesModel(QAbstractTableModel):
             return None
         file = self._files[row]
         if index.column() == Column.NAME:
-            return shown(file.name)
+            return shown(file.shown)
         # A folder without anything in it has a name and no size.
         return "" if file.name.endswith("/") else size_text(file.size)
 

@@ -12,6 +12,8 @@ from lanyard.events import TransferChanged, TransferState
 ENDED = frozenset(
     {TransferState.DONE, TransferState.DECLINED, TransferState.CANCELLED, TransferState.FAILED}
 )
+_STILL = frozenset({TransferState.OFFERED, TransferState.LEFT})
+"""They wait for somebody who is not at it."""
 
 
 class RoomTransfers:
@@ -33,7 +35,7 @@ class RoomTransfers:
             self._ended[event.id] = None
         else:
             self._ended.pop(event.id, None)
-        if event.state in ENDED or event.state is TransferState.OFFERED:
+        if event.state in ENDED | _STILL:
             self._under_way.pop(event.id, None)
         else:
             self._under_way[event.id] = event

@@ -22,7 +22,7 @@ def line_of(entry: Entry) -> str:
     if entry.offer is None:
         return entry.text
     files = entry.offer.files
-    name = entry.offer.folder or (files[0].name if files else "")
+    name = entry.offer.shown_folder or (files[0].shown if files else "")
     size = size_text(entry.offer.size)
     if entry.offer.count > 1 and not entry.offer.folder:
         more = entry.offer.count - 1

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 from lanyard.events import Code, Failure, TransferChanged, TransferState
-from lanyard.models.figures import left_text, moved_text, percent_text, size_text, speed_text
+from lanyard.models.figures import (
+    date_text,
+    left_text,
+    moved_text,
+    percent_text,
+    size_text,
+    speed_text,
+)
 from lanyard.models.opening import may_open
 from lanyard.phrases import NUMBER, fill, translate
 from lanyard.plain_text import shown
@@ -18,6 +25,7 @@ from lanyard.sentences import sentence
 MOVING = frozenset({TransferState.CONNECTING, TransferState.RUNNING, TransferState.CHECKING})
 RESTING = frozenset({TransferState.WAITING, TransferState.PAUSED})
 
+_NOT_KEPT = frozenset({Code.SPOOL_OFF, Code.SPOOL_FULL, Code.SPOOL_EXPIRED, Code.SPOOL_CLEARED})
 _OTHER_AWAY = frozenset({Code.SENDER_GONE, Code.RECEIVER_GONE, Code.LINK_LOST, Code.NOT_JOINED})
 
 
@@ -74,7 +82,8 @@ def transfer_look(transfer: TransferChanged, room_name: str, folder: str = "") -
     missing = transfer.state is TransferState.DONE and bool(failed_count(transfer))
     failed = transfer.state is TransferState.FAILED
     title = shown(folder) if folder else offer_title(transfer.name, transfer.files)
-    state = _state(transfer)
+    lies = transfer.state is TransferState.LEFT
+    state = _left_until(transfer) if lies else _state(transfer)
     line = _line(transfer, room_name)
     counted = files_moved(transfer)
     whole = _listed(counted, state) if counted else state
@@ -141,6 +150,8 @@ def why_it_waits(transfer: TransferChanged) -> str:
             return translate("TransferWords", "Waits for the connection; goes on by itself.")
         words = translate("TransferWords", "Waits for {name}; goes on by itself.")
         return fill(words, name=name)
+    if failure.code in _NOT_KEPT:
+        return sentence(failure)
     if failure.code is Code.DISK_FULL:
         return translate(
             "TransferWords", "The disk is full. Free some space; it then goes on by itself."
@@ -150,6 +161,15 @@ def why_it_waits(transfer: TransferChanged) -> str:
         return fill(words, name=name)
     words = translate("TransferWords", "{why} It goes on by itself when that is over.")
     return fill(words, why=sentence(failure))
+
+
+def where_it_is_left(transfer: TransferChanged) -> str:
+    """Return who gets what lies on the host, and who could read it until then."""
+    words = translate(
+        "TransferWords",
+        "{name} gets it when they are back. Until then the person hosting could read it.",
+    )
+    return fill(words, name=shown(transfer.peer_name))
 
 
 def why_it_rests(failure: Failure | None, peer_name: str) -> str:
@@ -209,6 +229,11 @@ def _state(transfer: TransferChanged) -> str:
     )
 
 
+def _left_until(transfer: TransferChanged) -> str:
+    words = translate("TransferWords", "{size}, on the host until {day}")
+    return fill(words, size=size_text(transfer.size), day=date_text(transfer.until))
+
+
 def _line(transfer: TransferChanged, room_name: str) -> str:
     who = _who(transfer, room_name)
     why = ""
@@ -216,6 +241,8 @@ def _line(transfer: TransferChanged, room_name: str) -> str:
         why = sentence(transfer.failure)
     elif transfer.state is TransferState.WAITING:
         why = why_it_waits(transfer)
+    elif transfer.state is TransferState.LEFT:
+        why = where_it_is_left(transfer)
     elif transfer.state is TransferState.PAUSED:
         why = why_it_rests(transfer.failure, transfer.peer_name)
     elif transfer.state is TransferState.DONE and failed_count(transfer):
@@ -225,8 +252,16 @@ def _line(transfer: TransferChanged, room_name: str) -> str:
         return fill(translate("TransferWords", "{who}. {why}"), who=who, why=why)
     if transfer.state is not TransferState.RUNNING:
         return who
-    if not transfer.direct:
+    if transfer.at_server:
+        words = translate("TransferWords", "{who}, left on the host meanwhile")
+        if transfer.incoming:
+            words = translate("TransferWords", "{who}, from what the host kept")
+        who = fill(words, who=who)
+    elif not transfer.direct:
         who = fill(translate("TransferWords", "{who}, by way of the host"), who=who)
+    elif transfer.through:
+        words = translate("TransferWords", "{who}, passed on by {name}")
+        who = fill(words, who=who, name=shown(transfer.through))
     if transfer.resumed_at:
         words = translate("TransferWords", "{who}, went on at {size}")
         who = fill(words, who=who, size=size_text(transfer.resumed_at))

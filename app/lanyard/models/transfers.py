@@ -327,7 +327,7 @@ class TransfersModel(QAbstractListModel):
             offer.files,
             offer.count,
             offer.size,
-            offer.folder,
+            offer.shown_folder,
             manifest.failure if manifest is not None else None,
         )
 
@@ -361,7 +361,8 @@ class TransfersModel(QAbstractListModel):
         if look is None:
             room_name = self._room_names.get(transfer.room, "")
             entry = self._entries.get(transfer.offer)
-            folder = entry.offer.folder if entry is not None and entry.offer is not None else ""
+            offer = entry.offer if entry is not None else None
+            folder = offer.shown_folder if offer is not None else ""
             look = self._looks[transfer.id] = transfer_look(transfer, room_name, folder)
         return look
 

@@ -155,7 +155,7 @@ class Clients(QObject):
         """Pass on what this computer says to an offer."""
         client = self._find(answer.room)
         if client is not None:
-            client.conversation.answer(answer.offer, answer.to, answer.answer)
+            client.conversation.answer(answer)
 
     # --- the end ---------------------------------------------------------------------------
 

@@ -196,8 +196,9 @@ class Conversation(QObject):
                 self.flush()
                 if gone is not None:
                     self.happened.emit(MemberLeft(self.room, gone, lost))
-            case m.Answer(offer, _, answer, author):
-                self.answer_arrived.emit(OfferAnswer(self.room, offer, author, answer))
+            case m.Answer(offer, _, answer, author, addresses, port):
+                told = OfferAnswer(self.room, offer, author, answer, addresses, port)
+                self.answer_arrived.emit(told)
             case m.RelayWanted(ticket, offer, receiver):
                 self.relay_wanted.emit(RelayWanted(self.room, ticket, offer, receiver))
             case _:
@@ -350,9 +351,10 @@ class Conversation(QObject):
                 self._link.flush()  # nothing else is on its way: no need to gather a turn's words
             self.happened.emit(PostQueued(entry))  # afterwards: a front end takes time to show it
 
-    def answer(self, offer: str, to: str, answer: str) -> None:
+    def answer(self, said: OfferAnswer) -> None:
         """Say something to the author of an offer, or to somebody who took it."""
-        self._say(m.Answer(offer, to, answer))
+        words = (said.offer, said.to, said.answer)
+        self._say(m.Answer(*words, addresses=said.addresses, port=said.port))
 
     def _send_waiting(self) -> None:
         if not self._is_talking():

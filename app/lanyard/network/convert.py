@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lanyard import events
 from lanyard.wire import message as m
+from lanyard.wire.file_names import saved_names
 
 
 def to_event(room: str, entry: m.Entry) -> events.Entry:
@@ -31,11 +32,15 @@ def offer_to_event(offer: m.Offer | None) -> events.Offer | None:
     """Return a wire offer as a plain value."""
     if offer is None:
         return None
-    files = tuple(events.OfferedFile(file.name, file.size, file.mtime) for file in offer.files)
+    folder, saved = saved_names((file.name for file in offer.files), offer.folder)
+    files = tuple(
+        events.OfferedFile(file.name, file.size, file.mtime, name, file.folders)
+        for file, name in zip(offer.files, saved, strict=True)
+    )
     long = offer.count > len(files)
     return events.Offer(
         files, offer.addresses, offer.port, offer.count if long else 0,
-        offer.size if long else 0, offer.folder, offer.root.hex(),
+        offer.size if long else 0, offer.folder, offer.root.hex(), folder,
     )  # fmt: skip
 
 
@@ -43,7 +48,9 @@ def offer_to_wire(offer: events.Offer | None) -> m.Offer | None:
     """Return an offer as it is sent."""
     if offer is None:
         return None
-    files = tuple(m.OfferedFile(file.name, file.size, file.mtime) for file in offer.files)
+    files = tuple(
+        m.OfferedFile(file.name, file.size, file.mtime, file.folders) for file in offer.files
+    )
     return m.Offer(
         files, offer.addresses, offer.port, offer.all_files, offer.all_bytes, offer.folder,
         bytes.fromhex(offer.root),

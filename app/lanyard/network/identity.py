@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from lanyard.events import Code, Failure
-from lanyard.network.transfers.landing import sync_folder
+from lanyard.network.transfers.beneath import sync_folder
 
 FOLDER = "identity"
 FILE = "device.pem"

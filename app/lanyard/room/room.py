@@ -198,7 +198,9 @@ class Room:
     def answer(self, number: int, answer: m.Answer) -> list[Delivery]:
         """Pass on what a member says to an offer, under its proven device id."""
         author = self._seats[number].person.device_id
-        passed = m.Answer(answer.offer, answer.to, answer.answer, author)
+        passed = m.Answer(
+            answer.offer, answer.to, answer.answer, author, answer.addresses, answer.port
+        )
         to = self.links_of(answer.to)
         return [Delivery(to, (passed,))] if to else []
 

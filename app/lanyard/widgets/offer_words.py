@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from lanyard.events import Failure, Offer, TransferChanged, TransferState
-from lanyard.models.figures import left_text, moved_text, size_text, speed_text
+from lanyard.models.figures import date_text, left_text, moved_text, size_text, speed_text
 from lanyard.models.opening import may_open
 from lanyard.models.room_transfers import ENDED
 from lanyard.models.rows import Row, RowState
@@ -19,6 +19,7 @@ from lanyard.models.transfer_words import (
     RESTING,
     failed_count,
     files_moved,
+    where_it_is_left,
     why_it_rests,
     why_it_waits,
 )
@@ -186,6 +187,10 @@ def _running(
     size = transfer.size
     share = transfer.moved / size if size else 1.0
     moved = moved_text(transfer.moved, size)
+    if transfer.state == TransferState.LEFT:
+        words = translate("OfferWords", "on the host until {day}")
+        facts = _with(size, fill(words, day=date_text(transfer.until)))
+        return OfferLook(title, _beside(facts, where_it_is_left(transfer)), acts=acts)
     if transfer.state == TransferState.PAUSED:
         words = translate("OfferWords", "paused at {moved}")
         facts = _beside(
@@ -268,8 +273,8 @@ def _ended(title: str, size: int, transfer: TransferChanged) -> OfferLook:
 
 def _title(offer: Offer) -> str:
     if offer.folder:
-        return shown(offer.folder)
-    first = shown(offer.files[0].name) if offer.files else ""
+        return shown(offer.shown_folder)
+    first = shown(offer.files[0].shown) if offer.files else ""
     if offer.count < 2:
         return first or translate("OfferWords", "A file without a name")
     more = offer.count - 1

@@ -10,7 +10,16 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from lanyard.commands import Broadcast, Host, Join, Rename, SetDurable, SetGuests
+from lanyard.commands import (
+    GIGABYTE,
+    Broadcast,
+    Host,
+    Join,
+    Rename,
+    SetDurable,
+    SetGuests,
+    SetSpool,
+)
 from lanyard.settings import Settings, SettingsKeeper
 from lanyard.trusted import TrustedSender, changes, with_sender
 from lanyard.widgets.main_window import MainWindow
@@ -21,7 +30,8 @@ class Preferences(QObject):
     """Feed every command to ``note_command``."""
 
     command_wanted = Signal(object)
-    """``Rename``, and what the person decided about files: ``TrustSender``, ``SetDurable``."""
+    """``Rename``, and what the person decided about files: ``TrustSender``, ``SetDurable``,
+    ``SetSpool``."""
 
     def __init__(
         self, window: MainWindow, keeper: SettingsKeeper, parent: QObject | None = None
@@ -30,7 +40,7 @@ class Preferences(QObject):
         self._window = window
         self._keeper = keeper
         settings = keeper.settings
-        self._told = Settings()
+        self._told = Settings(spool_gigabytes=0)
         """What the engine knows of the settings that concern files; at first it has its own."""
         window.first_start.prefill(settings)
         window.broadcast.set_port(settings.broadcast_port)
@@ -65,6 +75,11 @@ class Preferences(QObject):
         elif isinstance(command, SetGuests):
             self._keeper.change(replace(settings, guests=command.guests))
             self._window.first_start.host_card.guests = command.guests
+        elif isinstance(command, SetSpool):
+            gigabytes, days = -(-command.quota_bytes // GIGABYTE), command.days
+            # The engine hears it from where it was chosen.
+            self._told = replace(self._told, spool_gigabytes=gigabytes, spool_days=days)
+            self._keeper.change(replace(settings, spool_gigabytes=gigabytes, spool_days=days))
         elif isinstance(command, Broadcast):
             self._keeper.change(replace(settings, broadcast_port=command.port))
 
@@ -90,6 +105,9 @@ class Preferences(QObject):
             self.command_wanted.emit(command)
         if settings.durable != before.durable:
             self.command_wanted.emit(SetDurable(settings.durable))
+        kept = settings.spool_gigabytes, settings.spool_days
+        if kept != (before.spool_gigabytes, before.spool_days):
+            self.command_wanted.emit(SetSpool(kept[0] * GIGABYTE, kept[1]))
 
     @Slot(bool)
     def _people_toggled(self, shown_: bool) -> None:

@@ -29,6 +29,7 @@ from lanyard.events import (
     Joined,
     RoomClosed,
     RoomOpened,
+    SpoolChanged,
     guest_address,
 )
 from lanyard.models.connections import ConnectionsModel
@@ -47,6 +48,8 @@ from lanyard.widgets.page_header import PageHeader
 from lanyard.widgets.parts import Card, Pictogram, ground
 from lanyard.widgets.question import Question
 from lanyard.widgets.segments import Segments
+from lanyard.widgets.spool_choice import SpoolChoice
+from lanyard.widgets.spool_list import SpoolList
 from lanyard.widgets.text import plain_label, plain_tip
 
 CODE_WIDTH = 680
@@ -54,7 +57,7 @@ CODE_WIDTH = 680
 
 
 class ServerPanel(QWidget):
-    """The page; ``command_wanted`` carries CloseRoom, Kick and SetGuests."""
+    """The page; ``command_wanted`` carries CloseRoom, Kick, SetGuests, SetSpool and ClearSpool."""
 
     command_wanted = Signal(object)
 
@@ -87,6 +90,9 @@ class ServerPanel(QWidget):
         column.addWidget(self._build_facts())
         column.addLayout(self._build_title())
         column.addWidget(self._build_table())
+        self.spooled = SpoolList()
+        self.spooled.command_wanted.connect(self.command_wanted)
+        column.addWidget(self.spooled)
         # With a factor: cards hold tables and stretches and would grow, too.
         column.addStretch(1)
         scroll = QScrollArea()
@@ -135,6 +141,9 @@ class ServerPanel(QWidget):
             plain_tip(self.tr("It is chosen where a room is opened, and holds until it is closed."))
         )
         row.addWidget(_named(self.tr("Newcomers read"), self.history))
+        self.spool = SpoolChoice()
+        self.spool.chosen.connect(self.command_wanted)
+        row.addWidget(_named(self.tr("Keeps for people who are away"), self.spool))
         column.addLayout(row)
         self._moved = QWidget()
         line = QHBoxLayout(self._moved)
@@ -200,6 +209,9 @@ class ServerPanel(QWidget):
         elif isinstance(event, Joined):
             if event.own:
                 self.connections.set_me(event.me)
+        elif isinstance(event, SpoolChanged):
+            self.spool.show_spool(event.quota, event.days)
+            self.spooled.show_spool(event)
         elif isinstance(event, RoomClosed):
             self._room = None
             self.connections.show(())
@@ -228,7 +240,8 @@ class ServerPanel(QWidget):
         )
         self.header.say(event.name, words, "host", "verified")
         self.addresses.show_addresses(event.addresses, event.port)
-        stops = [self._port, self._passcode, self.guests, self.table]
+        kept = [self.spool.gigabytes, self.spool.days]
+        stops = [self._port, self._passcode, self.guests, *kept, self.table, self.spooled.clear]
         order = [self._close, *self.addresses.order(), *stops]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)

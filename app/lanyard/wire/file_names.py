@@ -83,6 +83,16 @@ def plan_names(names: Iterable[str], folder: str = "") -> list[str]:
     return [planned.add(name) for name in names]
 
 
+def saved_names(names: Iterable[str], folder: str = "") -> tuple[str, list[str]]:
+    """Return what ``plan_names`` says, the folder apart; '' for what is saved as it was said."""
+    planned = OfferNames(folder)
+    root = planned.root
+    inside = len(root) + 1 if root else 0
+    found = [("" if saved == name else saved)
+             for name, saved in ((name, planned.add(name)[inside:]) for name in names)]  # fmt: skip
+    return "" if root == folder else root, found
+
+
 class OfferNames:
     """The names of one offer, as they are shown and saved: all safe, no two alike on any disk.
 
@@ -97,6 +107,11 @@ class OfferNames:
         self._taken: set[str] = set()
         self._next: dict[str, int] = {}
         self._root = self._folder_for("", _parts(folder)[-1:] or [NAMELESS]) if folder else ""
+
+    @property
+    def root(self) -> str:
+        """The offer's own folder as it is saved; '' when it has none."""
+        return self._root
 
     def add(self, name: str) -> str:
         """Return the path for the next file: relative, with '/', the offer's folder included.
@@ -134,7 +149,8 @@ class OfferNames:
         number = self._next.get(first, 0)
         while likeness_on_disk(found := before + numbered(safe, number, whole)) in self._taken:
             number += 1
-        self._next[first] = number  # where the next one looks on: ten thousand alike cost no more
+        if number:  # where the next one looks on: ten thousand alike cost no more
+            self._next[first] = number
         return found
 
 

@@ -151,6 +151,11 @@ OFFER_NAMES_BYTES: Final = 32 * 1024
 """All names of one offer together, so that its entry fits a frame and a page."""
 OFFERS_REMEMBERED: Final = 1_000
 """Offers of others that wait for an answer; the oldest is forgotten."""
+OFFERS_SETTLED: Final = 500
+"""Offers of others that were answered: as many are known by their ids when their authors ask."""
+OFFERS_RECALLED: Final = 50
+OFFERS_LOOKED_BACK: Final = 1_000
+"""So many offers, among so many entries, are looked at for one that a killed program missed."""
 DIRECT_SECONDS: Final = 1.0
 """How long the sender's own addresses are tried before the way through the server."""
 RELAY_SECONDS: Final = 8.0
@@ -171,6 +176,72 @@ CHECK_SECONDS: Final = 900.0
 """How long a sender waits for a receiver's slow disk after the last byte."""
 LATE_MEMBER_SECONDS: Final = 3.0
 """A receiver may dial faster than the room tells that it has joined."""
+ROOM_STREAMS: Final = 1
+"""Receivers of one offer to the whole room that its author streams to at once; who comes later is
+sent to a receiver, as long as there is one with an uplink to spare."""
+ROOM_STREAMS_MOST: Final = 4
+"""And at most, when it turned out that one does not fill the author's uplink."""
+STEER_SECONDS: Final = 1.0
+"""How often an author looks whether somebody slow holds up those behind."""
+STEER_AFTER_SECONDS: Final = 4.0
+"""Nothing is concluded from the speed of a receiver that was placed more recently."""
+PROBE_SECONDS: Final = 3.0
+"""How long a second stream is tried."""
+PROBE_WORTH_SECONDS: Final = 10.0
+"""It is not tried when everything is over sooner than this."""
+LAG_BYTES: Final = 16 * 1024 * 1024
+"""A receiver so far behind its source, and slower, passes on to nobody."""
+PASSED_ON_MEANWHILE: Final = 1
+"""Members that a receiver passes an offer on to while it is itself receiving it."""
+PASSED_ON_AFTERWARDS: Final = 2
+"""And once it has all of it."""
+PASS_ON_SECONDS: Final = 1_800.0
+"""How long a finished receiver passes on what it has."""
+PASSED_ON_OFFERS: Final = 64
+"""Offers that a receiver passes on after it has them; of more, the oldest is forgotten."""
+PASSED_ON_STALL_SECONDS: Final = 5.0
+"""A member that passes on and says nothing for so long is left."""
+YET_SECONDS: Final = 1.0
+"""How often a member that passes on says that it is there while nothing comes to itself."""
+HERE_SECONDS: Final = 0.5
+"""How often a receiver that fetches elsewhere tells the author how far it is."""
+DETOURS: Final = 4
+"""Members in a row from whom it did not work before a receiver wants it from the author alone."""
+NOT_FROM: Final = 16
+"""Members that a receiver names because it did not work from them."""
+COMPLAINTS: Final = 2
+"""Receivers for whom it did not work from a member before its author sends nobody there."""
+ELSEWHERE_BEHIND_BYTES: Final = 64 * 1024 * 1024
+"""A member so far behind a receiver, in what the author last heard, is no source for it."""
+TOLD_ELSEWHERE: Final = 512
+"""Receivers of all offers that fetch elsewhere and are told digests."""
+SUMS_AHEAD: Final = 8_192
+"""Digests that an author tells a receiver ahead of the block it needs next."""
+SUMS_WAITED_FOR: Final = 2_048
+"""Who begins so many blocks behind what its author has hashed gets it from the author."""
+
+SPOOLED_OFFERS: Final = 200
+"""Offers kept at a server for people who are away, whoever left them."""
+SPOOLED_FILE_BYTES: Final = 4 * 1024
+"""What each file counts against the quota besides its bytes: empty ones take room, too."""
+SPOOL_RESERVE_BYTES: Final = 256 * 1024 * 1024
+"""So much of its disk a server keeps free of what others leave: its journal is on it, too."""
+SPOOL_INTAKES: Final = 8
+"""Offers that are being left at a server at once; who comes then is told to come again."""
+SPOOL_TOLD: Final = 1_000
+"""Authors' offers whose end is remembered until they have heard of it; the oldest is forgotten."""
+SPOOL_INSTEAD_SECONDS: Final = 3.0
+"""How long an author who is there may take to come before the server gives what it keeps."""
+SPOOL_HALF_SECONDS: Final = 86_400.0
+"""How long a server waits for the rest of an offer whose author went in the middle."""
+SPOOL_SWEEP_SECONDS: Final = 3_600.0
+"""How often a server looks for offers that nobody fetched in time."""
+LEAVINGS: Final = 2
+"""Offers a program leaves at servers at once."""
+LEAVE_AFTER_SECONDS: Final = 5.0
+"""Somebody who went may only have lost the link: so long nothing is left at the server."""
+LEAVE_AGAIN_SECONDS: Final = 600.0
+"""After a server had no room, how long until it is asked again."""
 
 # --- plain sockets -----------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ EntryId = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
 Sequence = Annotated[int, Meta(ge=0, lt=1 << 62)]
 Milliseconds = Annotated[int, Meta(ge=-(1 << 53), le=1 << 53)]
 Nanoseconds = Annotated[int, Meta(ge=-(1 << 62), lt=1 << 62)]
+FolderTimes = Annotated[tuple[Nanoseconds, ...], Meta(max_length=limits.PATH_DEPTH)]
 Size = Annotated[int, Meta(ge=0, lt=1 << 62)]
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Word = Annotated[str, Meta(max_length=64)]
@@ -43,11 +44,14 @@ class OfferedFile(Struct, array_like=True, frozen=True):
     """One file of an offer; the name is the sender's and not safe to use.
 
     It may be a path within the offer, with '/'; one that ends with '/' is an empty folder.
+    ``folders`` are the mtimes of the folders that its path has and that of the file before has
+    not, the outermost first; before the first file, the offer's own folder is one of them.
     """
 
     name: Annotated[str, Meta(min_length=1, max_length=limits.FILE_PATH_BYTES)]
     size: Size
     mtime: Nanoseconds = 0
+    folders: FolderTimes = ()
 
 
 class Offer(Struct, array_like=True, frozen=True):
@@ -218,12 +222,17 @@ class Page(Struct, array_like=True, frozen=True, tag="page"):
 
 
 class Answer(Struct, array_like=True, frozen=True, tag="answer"):
-    """Both ways: what somebody says to an offer. The server fills in ``author``."""
+    """Both ways: what somebody says to an offer. The server fills in ``author``.
+
+    With 'here' the offer's author says at which addresses its data port is now.
+    """
 
     offer: EntryId
     to: DeviceId
     answer: Word
     author: Receiver = ""
+    addresses: Annotated[tuple[Word, ...], Meta(max_length=limits.OFFER_ADDRESSES)] = ()
+    port: Port = 0
 
 
 class RelayWanted(Struct, array_like=True, frozen=True, tag="relay"):

@@ -3,15 +3,24 @@
 One data link carries one offer to one taker. Straight from giver to taker the first word is the
 taker's ``list`` or ``fetch``. Through a server, taker and giver each open a data link to it; the
 desk there matches ``Ask`` and ``Ticket``, answers ``Ready`` to both, and from then on only passes
-bytes.
+bytes. For somebody who is away the desk itself takes an offer (``Leave``, answered by ``Ready``)
+and gives it later (``Ask``, answered by ``Kept``): then it is the other side.
 
     who    from        message   to
     taker  OPENING     ask       ASKED       to the desk of a server
     giver  OPENING     ticket    ASKED       to the desk of a server
+    giver  OPENING     leave     ASKED       to the desk of a server
     desk   ASKED       ready     WAITING
+    desk   ASKED       kept      WAITING     it has all of it already
     taker  OPENING     list      LISTING     straight to the giver; from WAITING as well
     giver  LISTING     manifest  WAITING     one page; the taker asks for the next
     taker  OPENING     fetch     STREAMING   straight to the giver; from WAITING as well
+    giver  STREAMING   elsewhere WAITING     another member has it: fetch it there
+    giver  WAITING     sums      WAITING     what its blocks are; may arrive in STREAMING as well
+    taker  WAITING     here      WAITING     how far it has come from there
+    giver  STREAMING   again     WAITING     no more from me for now: fetch anew
+    giver  WAITING     better    WAITING     fetch anew; in STREAMING it comes too late
+    giver  STREAMING   yet       STREAMING   who passes on what it is getting itself: nothing new
     giver  STREAMING   block     STREAMING   ``length`` bare bytes follow it
     giver  STREAMING   end       STREAMING   the file of the blocks before is complete
     giver  STREAMING   bundle    STREAMING   whole small files: ``length`` bare bytes follow
@@ -19,11 +28,13 @@ bytes.
     giver  STREAMING   finished  WAITING
     taker  STREAMING   done      STREAMING   these files are on its disk; from WAITING as well
     taker  STREAMING   skip      STREAMING   this one will never be; from WAITING as well
+    taker  WAITING     kept      WAITING     the desk as taker: all of it is here
     all    any         stop      ENDED
 
 Nobody waits for a ``done``: a thousand small files cost no round trip. Offsets are block numbers
-and each block carries its digest, so that a broken transfer goes on where it stopped. Pure:
-numbers and bytes in, numbers and bytes out.
+and each block carries its digest, so that a broken transfer goes on where it stopped. The digests
+of ``sums`` are the author's own: what another member passes on counts only when it agrees with
+them. Pure: numbers and bytes in, numbers and bytes out.
 """
 
 from __future__ import annotations
@@ -37,12 +48,28 @@ from msgspec import Meta, Struct
 
 from lanyard.wire import limits
 from lanyard.wire.errors import LocalProtocolError, RemoteProtocolError
-from lanyard.wire.message import DeviceId, EntryId, Nanoseconds, Size, Word
+from lanyard.wire.message import (
+    DeviceId,
+    EntryId,
+    FolderTimes,
+    Milliseconds,
+    Nanoseconds,
+    Size,
+    Word,
+)
+from lanyard.wire.sharing import (
+    Again,
+    Better,
+    BlockNumber,
+    Elsewhere,
+    FileNumber,
+    Here,
+    Sums,
+    Yet,
+)
 
 Digest = Annotated[bytes, Meta(min_length=32, max_length=32)]
-FileNumber = Annotated[int, Meta(ge=0, lt=limits.LISTED_FILES)]
 FileCount = Annotated[int, Meta(ge=0, le=limits.LISTED_FILES)]
-BlockNumber = Annotated[int, Meta(ge=0, lt=1 << 42)]
 Picks = tuple[tuple[int, int], ...]
 """Ranges of file numbers, each from its first to before its last, ascending."""
 
@@ -60,8 +87,23 @@ class Ticket(Struct, array_like=True, frozen=True, tag="ticket"):
     ticket: Word
 
 
+class Leave(Struct, array_like=True, frozen=True, tag="leave"):
+    """Giver to a server: keep this offer of mine for its addressee, who is away."""
+
+    offer: EntryId
+
+
 class Ready(Struct, array_like=True, frozen=True, tag="ready"):
-    """Server to both: what you say now reaches the other."""
+    """Server to both: what you say now reaches the other; after a leave the other is the server."""
+
+
+class Kept(Struct, array_like=True, frozen=True, tag="kept"):
+    """Server: I have all of this offer and keep it until then.
+
+    To a giver: your part is done. To a taker: the author is not here, fetch it from me.
+    """
+
+    until: Milliseconds
 
 
 class List(Struct, array_like=True, frozen=True, tag="list"):
@@ -72,11 +114,12 @@ class List(Struct, array_like=True, frozen=True, tag="list"):
 
 
 class Row(Struct, array_like=True, frozen=True):
-    """One file of an offer. A name may hold '/'; one that ends with it is an empty folder."""
+    """One file of an offer, as ``message.OfferedFile`` is one of a short list."""
 
     name: Annotated[str, Meta(min_length=1, max_length=limits.FILE_PATH_BYTES)]
     size: Size
     mtime: Nanoseconds = 0
+    folders: FolderTimes = ()
 
 
 class Manifest(Struct, array_like=True, frozen=True, tag="manifest"):
@@ -102,6 +145,12 @@ class Fetch(Struct, array_like=True, frozen=True, tag="fetch"):
     size: Size = 0
     here: FileCount = 0
     bytes_here: Size = 0
+    port: Annotated[int, Meta(ge=0, le=65_535)] = 0
+    """Where other members may fetch what this taker has of it; 0: nowhere."""
+    not_from: Annotated[tuple[DeviceId, ...], Meta(max_length=limits.NOT_FROM)] = ()
+    """Members from whom it did not work."""
+    alone: bool = True
+    """Send it yourself, whoever else has it."""
 
 
 class Block(Struct, array_like=True, frozen=True, tag="block"):
@@ -167,10 +216,18 @@ class Stop(Struct, array_like=True, frozen=True, tag="stop"):
 Message = (
     Ask
     | Ticket
+    | Leave
     | Ready
+    | Kept
     | List
     | Manifest
     | Fetch
+    | Elsewhere
+    | Sums
+    | Here
+    | Again
+    | Better
+    | Yet
     | Block
     | End
     | Bundle
@@ -195,6 +252,8 @@ REASONS = frozenset(
         "disk_full",
         "disk_failed",
         "digest_wrong",
+        "spool_off",
+        "spool_full",
     }
 )
 """Every reason to stop or skip; an unknown one counts as 'cancelled'.
@@ -225,12 +284,24 @@ class State(Enum):
 MOVES: dict[tuple[Side, State, type], State] = {
     (Side.TAKER, State.OPENING, Ask): State.ASKED,
     (Side.GIVER, State.OPENING, Ticket): State.ASKED,
+    (Side.GIVER, State.OPENING, Leave): State.ASKED,
     (Side.DESK, State.ASKED, Ready): State.WAITING,
+    (Side.DESK, State.ASKED, Kept): State.WAITING,
+    (Side.TAKER, State.WAITING, Kept): State.WAITING,
     (Side.TAKER, State.OPENING, List): State.LISTING,
     (Side.TAKER, State.WAITING, List): State.LISTING,
     (Side.GIVER, State.LISTING, Manifest): State.WAITING,
     (Side.TAKER, State.OPENING, Fetch): State.STREAMING,
     (Side.TAKER, State.WAITING, Fetch): State.STREAMING,
+    (Side.GIVER, State.STREAMING, Elsewhere): State.WAITING,
+    (Side.GIVER, State.WAITING, Sums): State.WAITING,
+    # Some may be on their way when the taker asks for another source.
+    (Side.GIVER, State.STREAMING, Sums): State.STREAMING,
+    (Side.TAKER, State.WAITING, Here): State.WAITING,
+    (Side.GIVER, State.STREAMING, Again): State.WAITING,
+    (Side.GIVER, State.WAITING, Better): State.WAITING,
+    (Side.GIVER, State.STREAMING, Better): State.STREAMING,
+    (Side.GIVER, State.STREAMING, Yet): State.STREAMING,
     (Side.GIVER, State.STREAMING, Block): State.STREAMING,
     (Side.GIVER, State.STREAMING, End): State.STREAMING,
     (Side.GIVER, State.STREAMING, Bundle): State.STREAMING,

@@ -13,6 +13,7 @@ import errno
 import os
 import stat
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -23,6 +24,8 @@ _RESOLVE_NO_MAGICLINKS, _RESOLVE_NO_SYMLINKS, _RESOLVE_BENEATH = 0x02, 0x04, 0x0
 _RENAME_NOREPLACE = 1
 _RENAME_EXCL = 4
 _REPARSE_POINT = 0x400
+_OLDEST = 315_532_800 * 10**9
+"""1980: some disks cannot say an earlier time, and zero is what senders say who know none."""
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL
 _KNOWN = os.O_RDWR
 _FLAGS = (
@@ -225,6 +228,19 @@ def hold(path: Path) -> Place:
     if os.name == "nt":
         return Checked(path)
     return Held(os.open(path, _FOLDER))
+
+
+def sane_time(mtime: int) -> int:
+    """Return a stranger's mtime, in nanoseconds since 1970, between 1980 and now."""
+    return max(_OLDEST, min(mtime, time.time_ns()))
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new names durable; Windows cannot and need not open a folder for that."""
+    if os.name == "posix":
+        place = hold(folder)
+        place.sync()
+        place.close()
 
 
 def _names(folder: int | Path, most: int) -> list[str]:

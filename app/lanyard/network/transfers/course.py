@@ -75,6 +75,10 @@ class Course(QObject):
         self.subject = subject
         self.state = TransferState.CONNECTING
         self.direct = True
+        self.through = ""
+        """Name of the member who passes it on to here; '' while it comes from its author."""
+        self.at_server = False
+        self.until = 0
         self.moved = 0
         self.paths: dict[str, None] = {}
         """Finished files; a folder once. A dict, because ten thousand are looked up."""
@@ -126,7 +130,7 @@ class Course(QObject):
                 self.direct, tuple(self.paths), self._told_digests(), failure,
                 self.files_done, failed[:_FAILURES_TOLD], len(failed),
                 self.shown(self.current) if running and self.current >= 0 else "",
-                self.resumed_at,
+                self.resumed_at, self.through, self.at_server, self.until,
             )
         )  # fmt: skip
 

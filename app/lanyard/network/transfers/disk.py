@@ -11,33 +11,43 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from blake3 import blake3
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from lanyard.events import Code
 from lanyard.network.transfers.disk_orders import (
     Drop,
     Failed,
+    Forget,
     Land,
     LookAt,
     LookedAt,
     Miss,
     Order,
+    PassOn,
     Plan,
     Planned,
     Read,
     ReadOn,
     Receive,
+    Refused,
     Rest,
     Result,
     Spoken,
     Store,
+    Sum,
+    Summed,
+    SumOn,
+    Want,
     Write,
     Written,
 )
 from lanyard.network.transfers.file_io import failure_of_writing
-from lanyard.network.transfers.intake import Intake, Want
+from lanyard.network.transfers.intake import Intake
 from lanyard.network.transfers.listing import Sources, Walk
+from lanyard.network.transfers.stock import Stocks, StockStream
 from lanyard.network.transfers.stream import Stream
+from lanyard.network.transfers.summing import Summing
 from lanyard.wire import limits
 from lanyard.wire.transfer import Picks
 
@@ -86,7 +96,23 @@ class Disk(QObject):
         self._ordered.emit(Receive(key, want))
         return key
 
-    def do(self, order: ReadOn | Plan | Write | Store | Land | Miss | Rest) -> None:
+    def pass_on(self, listener: Listener, offer: str, picks: Picks, first: int) -> int:
+        """Read what has come of somebody's offer, as it comes; return the key."""
+        key = self._new_key(listener)
+        self._ordered.emit(PassOn(key, offer, picks, first))
+        return key
+
+    def sum(self, listener: Listener, sources: Sources) -> int:
+        """Make out the digests of an offer of mine, a first step of it; return the key."""
+        key = self._new_key(listener)
+        self._ordered.emit(Sum(key, sources))
+        return key
+
+    def forget(self, offer: str) -> None:
+        """Pass on nothing more of an offer."""
+        self._ordered.emit(Forget(0, offer))
+
+    def do(self, order: ReadOn | SumOn | Plan | Write | Store | Land | Miss | Rest) -> None:
         """Go on with what a key stands for."""
         self._ordered.emit(order)
 
@@ -121,6 +147,8 @@ class DiskWorker(QObject):
         """Work that goes on a little at a time, so that others get their turn."""
         self._walks: dict[int, Walk] = {}
         self._stuck: set[int] = set()
+        self._sums: dict[int, Summing] = {}
+        self._stocks = Stocks()
         self._again.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
 
     @Slot(object)
@@ -138,12 +166,15 @@ class DiskWorker(QObject):
                 self._streams[key] = Stream(sources, picks, first)
                 for _ in range(_READ_AHEAD):
                     self._speak(key, memoryview(bytearray(limits.BLOCK_BYTES)))
+            case PassOn() | Forget() | Sum() | SumOn():
+                self._share(order)
             case LookAt(key, paths):
                 self._walks[key] = Walk(paths)
                 self._steps[key] = self._walks[key].steps()
                 self._go_on(key)
             case Receive(key, want):
                 self._intakes[key] = Intake(want)
+                self._stocks.begin(key, want, self._intakes[key])
                 self._steps[key] = self._intakes[key].begin()
                 self._go_on(key)
             case Plan(key):
@@ -193,8 +224,38 @@ class DiskWorker(QObject):
         if said:
             failures, stream.failures = stream.failures, {}
             self.done.emit(Spoken(key, said, failures))
-        if not any(content is not None for _, content in said):
+        if isinstance(stream, StockStream) and stream.waits:
+            self._stocks.park(key, buffer)
+        elif not any(content is not None for _, content in said):
             self._again.emit((key, buffer))
+
+    def _share(self, order: PassOn | Forget | Sum | SumOn) -> None:
+        """Do what is needed where receivers serve each other."""
+        match order:
+            case PassOn(key, offer, picks, first):
+                stream = self._stocks.stream(key, offer, picks, first)
+                if stream is not None:
+                    self._streams[key] = stream
+                    for _ in range(_READ_AHEAD):
+                        self._speak(key, memoryview(bytearray(limits.BLOCK_BYTES)))
+            case Forget(_, offer):
+                self._stocks.forget(offer)
+            case Sum(key, sources):
+                self._sums[key] = Summing(sources)
+                self._sum(key)
+            case SumOn(key):
+                self._sum(key)
+
+    def _wake(self, parked: list[tuple[int, memoryview]]) -> None:
+        """Something has come: whoever passes it on may go on."""
+        for key, buffer in parked:
+            self._speak(key, buffer)
+
+    def _sum(self, key: int) -> None:
+        summing = self._sums.get(key)
+        step = summing.step() if summing is not None else None
+        if step is not None:
+            self.done.emit(Summed(key, step))
 
     # --- writing -------------------------------------------------------------------------------
 
@@ -208,16 +269,25 @@ class DiskWorker(QObject):
         except OSError as error:
             self._fail(key, error, Code.DISK_FAILED)
             return
+        if not picks and not intake.is_timed:
+            self._steps[key] = intake.set_times()
+            self._go_on(key)
+            return
         news = intake.take_news()
         self.done.emit(
             Planned(key, picks, first, intake.moved, tuple(news.landed), tuple(news.missed))
         )
+        self._wake(self._stocks.note(key, news))
 
     def _take(self, order: Write | Store | Land | Miss) -> None:
         intake = self._intakes.get(order.key)
         if intake is None or order.key in self._stuck:
             return
         content = order.content if isinstance(order, Write | Store) else None
+        if isinstance(order, Write | Store) and order.passed_on and not is_genuine(order):
+            self._stuck.add(order.key)
+            self.done.emit(Refused(order.key, order.turn))
+            return
         failed: OSError | None = None
         try:
             match order:
@@ -241,6 +311,7 @@ class DiskWorker(QObject):
         if failed is not None:
             intake.rest()
             self._fail(order.key, failed, Code.DISK_FAILED)
+        self._wake(self._stocks.note(order.key, news))
 
     # --- the end -------------------------------------------------------------------------------
 
@@ -257,9 +328,25 @@ class DiskWorker(QObject):
         stream = self._streams.pop(key, None)
         if stream is not None:
             stream.close()
+        summing = self._sums.pop(key, None)
+        if summing is not None:
+            summing.close()
+        self._wake(self._stocks.leave(key))
         intake = self._intakes.pop(key, None)
         if intake is not None:
             intake.close(drop=not keep)
+
+
+def is_genuine(order: Write | Store) -> bool:
+    """Return whether the bytes of an order are what their digests say."""
+    if isinstance(order, Write):
+        return blake3(order.content).digest() == order.block.digest
+    at = 0
+    for small in order.bundle.files:
+        if blake3(order.content[at : at + small.size]).digest() != small.digest:
+            return False
+        at += small.size
+    return True
 
 
 class DiskHome(QObject):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from lanyard.events import Failure, FileFailed
-from lanyard.network.transfers.intake import Want
-from lanyard.network.transfers.listing import Sources
+from lanyard.network.transfers.listing import Listing, Sources
 from lanyard.network.transfers.stream import Said
+from lanyard.network.transfers.summing import Step
 from lanyard.wire.transfer import Block, Bundle, Picks
 
 # --- giving ------------------------------------------------------------------------------------
@@ -40,6 +41,47 @@ class ReadOn:
 
 
 @dataclass(frozen=True, slots=True)
+class PassOn:
+    """Read ahead what lies here of somebody's offer: Spoken follows, as for Read."""
+
+    key: int
+    offer: str
+    picks: Picks
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Nothing of this offer is passed on any more."""
+
+    key: int
+    offer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Make out digests of an offer of mine: one Summed follows, and one for every SumOn."""
+
+    key: int
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class SumOn:
+    """Go on with that."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """What was made out next."""
+
+    key: int
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
 class LookedAt:
     """What was found, or why nothing can be offered."""
 
@@ -61,6 +103,23 @@ class Spoken:
 
 
 # --- taking ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """What is to come, and where it is to go."""
+
+    offer: str
+    folder: str
+    listing: Listing
+    inside: str
+    """The offer's own folder, a stranger's word, or ''."""
+    picks: Picks
+    """Numbers of the files that a person wants."""
+    notes: Path | None
+    durable: bool
+    shared: bool = False
+    """Others may fetch here what has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +145,9 @@ class Write:
     turn: int
     block: Block
     content: memoryview
+    passed_on: bool = False
+    """From another member than the author: when it is not what its digest says, Refused follows
+    and nothing of this turn counts any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +158,7 @@ class Store:
     turn: int
     bundle: Bundle
     content: memoryview
+    passed_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +221,14 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """What another member passed on was not what it said: it came to nothing."""
+
+    key: int
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """It cannot go on, at least not now: what is ordered next does not count until ``Plan``."""
 
@@ -165,5 +236,21 @@ class Failed:
     failure: Failure
 
 
-Order = LookAt | Read | ReadOn | Receive | Plan | Write | Store | Land | Miss | Rest | Drop
-Result = LookedAt | Spoken | Planned | Written | Failed
+Order = (
+    LookAt
+    | Read
+    | ReadOn
+    | PassOn
+    | Forget
+    | Sum
+    | SumOn
+    | Receive
+    | Plan
+    | Write
+    | Store
+    | Land
+    | Miss
+    | Rest
+    | Drop
+)
+Result = LookedAt | Spoken | Summed | Planned | Written | Refused | Failed

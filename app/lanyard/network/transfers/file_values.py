@@ -1,10 +1,11 @@
-"""What the talk and the transfers tell each other about files: frozen values across two threads."""
+"""What the talk, the transfers and a person tell each other about files: frozen values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from lanyard.events import Offer
+from lanyard.wire.transfer import Picks
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,10 @@ class OfferAnswer:
     offer: str
     to: str
     answer: str
-    """'declined' or 'cancelled'; an unknown word is ignored."""
+    """One of the words in PROTOCOL.md; an unknown one is ignored."""
+    addresses: tuple[str, ...] = ()
+    """With 'here': where the author's data port is now."""
+    port: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +48,13 @@ class RelayWanted:
     offer: str
     receiver: str
     author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person said yes to."""
+
+    folder: str
+    picks: Picks | None
+    """Ranges of file numbers; None: everything."""
+    durable: bool

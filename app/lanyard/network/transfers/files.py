@@ -15,12 +15,14 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from lanyard.commands import (
     AcceptOffer,
     CancelTransfer,
+    ClearSpool,
     DeclineOffer,
     OfferFiles,
     PauseTransfer,
     ReadManifest,
     ResumeTransfer,
     SetDurable,
+    SetSpool,
     TrustSender,
 )
 from lanyard.events import (
@@ -30,6 +32,8 @@ from lanyard.events import (
     Failure,
     Joined,
     MemberJoined,
+    MemberLeft,
+    PostAccepted,
     PostFailed,
 )
 from lanyard.network.identity import Identity
@@ -42,7 +46,10 @@ from lanyard.network.transfers.giving import Giving
 from lanyard.network.transfers.joined_rooms import JoinedRooms
 from lanyard.network.transfers.relay import Desk
 from lanyard.network.transfers.shelf import Shelf
+from lanyard.network.transfers.spool import Spool
+from lanyard.network.transfers.spool_shelf import SpoolShelf
 from lanyard.network.transfers.taking import Taking
+from lanyard.records import OfferFound, RoomMet
 
 _TICK_MILLISECONDS = 100
 
@@ -58,6 +65,8 @@ class Files(QObject):
     """An OfferAnswer for the talk to pass on."""
     relay_needed = Signal(object)
     """A RelayWanted for my server to tell its ``author``."""
+    offer_wanted = Signal(object)
+    """A FindOffer: is this in the log of the room I host?"""
 
     _last = Signal()
 
@@ -78,12 +87,16 @@ class Files(QObject):
     @Slot()
     def start(self) -> None:
         """Make what belongs to this thread."""
-        disk = Disk((self._disk_home or self).thread(), self)
+        disk_thread = (self._disk_home or self).thread()
+        disk = Disk(disk_thread, self)
         self._rooms = JoinedRooms()
         shelf = Shelf(self._profile)
         self._giving = Giving(self._identity, self._rooms, disk, shelf, self)
-        self._taking = Taking(self._identity, self._rooms, disk, shelf, self)
-        self._desk = Desk(self._rooms, self)
+        self._passing = self._giving.passing
+        self._taking = Taking(self._identity, self._rooms, disk, shelf, self, self._passing)
+        kept = SpoolShelf(self._profile)
+        self._spool = Spool(self._identity, self._rooms, disk, disk_thread, kept, self)
+        self._desk = Desk(self._rooms, self._spool, self)
         self._tick = QTimer(self, interval=_TICK_MILLISECONDS)
         self._tick.timeout.connect(self._on_tick)
         self._giving.happened.connect(self.happened)
@@ -92,10 +105,14 @@ class Files(QObject):
         self._taking.happened.connect(self.happened)
         self._taking.answer_wanted.connect(self.answer_wanted)
         self._desk.relay_needed.connect(self.relay_needed)
-        for side in (self._giving, self._taking):
+        self._spool.happened.connect(self.happened)
+        self._spool.answer_wanted.connect(self.answer_wanted)
+        self._spool.offer_wanted.connect(self.offer_wanted)
+        for side in (self._giving, self._taking, self._spool):
             side.started.connect(self._on_started)
         self._giving.remember()
         self._taking.remember()
+        self._spool.remember()
 
     # --- orders --------------------------------------------------------------------------------
 
@@ -152,6 +169,16 @@ class Files(QObject):
         """Wait for the disk before a received file counts as done, or not; for what comes next."""
         self._taking.durable = order.durable
 
+    @Slot(object)
+    def set_spool(self, order: SetSpool) -> None:
+        """Keep files at my server for people who are away."""
+        self._spool.set(order)
+
+    @Slot(object)
+    def clear_spool(self, order: ClearSpool) -> None:
+        """Remove what lies there."""
+        self._spool.clear(order)
+
     def _unknown(self) -> None:
         self.happened.emit(CommandFailed(Failure(Code.OFFER_UNKNOWN)))
 
@@ -162,18 +189,38 @@ class Files(QObject):
         """Follow any event of the talk: who joined and left, what was offered."""
         self._rooms.take(event)
         if isinstance(event, MemberJoined | Joined):
-            self._giving.on_member_joined()
-            self._taking.on_present(event.room)
+            members = (event.member,) if isinstance(event, MemberJoined) else event.members
+            self._giving.on_present(event.room, [one.device_id for one in members])
+            self._taking.on_present(event.room, joined=isinstance(event, Joined))
+            self._spool.on_present(event.room)
+            if isinstance(event, Joined):
+                self._giving.on_joined(event.room)
+        elif isinstance(event, MemberLeft):
+            self._giving.on_member_left()
+        elif isinstance(event, PostAccepted):
+            self._giving.on_posted(event.id)
         elif isinstance(event, EntriesArrived):
             self._taking.on_entries(event)
         elif isinstance(event, PostFailed):
             self._giving.on_post_failed(event.id, event.failure)
 
     @Slot(object)
+    def on_room_met(self, met: RoomMet) -> None:
+        """The journal's latest offers: one that came when the program was killed is among them."""
+        self._taking.on_entries(EntriesArrived(met.room, met.offers))
+
+    @Slot(object)
     def on_answer(self, answer: OfferAnswer) -> None:
         """Somebody answered an offer over the talk; ``to`` is who."""
         self._giving.on_answer(answer)
         self._taking.on_answer(answer)
+        self._passing.on_answer(answer)
+        self._spool.on_answer(answer)
+
+    @Slot(object)
+    def on_offer_found(self, found: OfferFound) -> None:
+        """The journal has looked for an offer that somebody wants to leave with my server."""
+        self._spool.on_offer_found(found)
 
     @Slot(object)
     def on_relay_wanted(self, wanted: RelayWanted) -> None:
@@ -210,6 +257,7 @@ class Files(QObject):
         """Let every transfer rest, for the next start to go on with, and end the thread."""
         self._giving.close()
         self._taking.close()
+        self._spool.close()
         self._desk.close()
         self._tick.stop()
         # Behind everything that was just put off: closing links, deleting .part files.

@@ -12,20 +12,21 @@ import errno
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from blake3 import blake3
 
 from lanyard.events import Code, Failure
 from lanyard.network.transfers import landing, notes
+from lanyard.network.transfers.columns import SavedNames
+from lanyard.network.transfers.disk_orders import Want
 from lanyard.network.transfers.file_io import failure_of_writing, is_full
-from lanyard.network.transfers.landing import Folder, NotOursError, Part, PartMark
-from lanyard.network.transfers.listing import Listing
+from lanyard.network.transfers.folder_times import set_times
+from lanyard.network.transfers.landing import Folder, Part
+from lanyard.network.transfers.part_names import NotOursError, PartMark, word_for
 from lanyard.network.transfers.recall import News, clear_away, landed_under, recalled
 from lanyard.network.transfers.small_files import SmallFiles
-from lanyard.wire import limits
-from lanyard.wire.file_names import OfferNames
+from lanyard.wire import limits, transfer
 from lanyard.wire.transfer import Block, Bundle, Picks, Small, blocks_of, numbers_of, picks_of
 
 _A_STEP = 500
@@ -33,21 +34,6 @@ _BLOCKS_A_STEP = 16
 _SYNCED_AT_ONCE = 200
 """Small files written before they are made durable together; each holds a descriptor."""
 _UNWANTED, _WANTED, _DONE, _MISSED = range(4)
-
-
-@dataclass(frozen=True, slots=True)
-class Want:
-    """What is to come, and where it is to go."""
-
-    offer: str
-    folder: str
-    listing: Listing
-    inside: str
-    """The offer's own folder, a stranger's word, or ''."""
-    picks: Picks
-    """Numbers of the files that a person wants."""
-    notes: Path | None
-    durable: bool
 
 
 class Intake:
@@ -58,11 +44,10 @@ class Intake:
         self._listing = want.listing
         self._notes = notes.Notes(want.notes)
         self._folder: Folder | None = None
-        self._names: list[str] = []
+        self._names = SavedNames(want.listing.names, want.inside)
         self._state = bytearray(len(want.listing))
         for number in numbers_of(want.picks):
             self._state[number] = _WANTED
-        self._made: dict[str, str] = {}
         self._part: Part | None = None
         self._file = -1
         """The large file that is coming, or whose blocks are let pass unread."""
@@ -70,6 +55,8 @@ class Intake:
         """The large file that was not fetched from its beginning the last time."""
         self._hash = blake3()
         self._noted_at = 0.0
+        self.is_timed = False
+        """The folders have their times."""
         self.moved = 0
         """Bytes of wanted files that are here."""
         self.news = News()
@@ -78,43 +65,41 @@ class Intake:
 
     def begin(self) -> Iterator[None]:
         """Open the folder and look at what is there, a little at a time."""
-        names = OfferNames(self._want.inside)
-        for number, name in enumerate(self._listing.names):
-            self._names.append(names.add(name))
+        for number in range(len(self._listing)):
+            self._names.plan(number)
             if number % _A_STEP == 0:
                 yield
         found = recalled(self._notes.read())
-        self._made = found.made
         self._check_space()
-        self._folder = Folder(Path(self._want.folder), made=self._made)
+        self._folder = Folder(Path(self._want.folder), found.made, self._note_made)
         for number, path, digest in found.landed:
             self._settle(number, path, digest)
         for number, failure in found.missed:
-            if self._is_wanted(number):
+            if self.is_wanted(number):
                 self._state[number] = _MISSED
                 self.news.missed.append((number, failure))
         for number, (path, inode) in found.landing.items():
-            if self._is_wanted(number):
-                self._find_again(number, path, inode)
-        if found.opened is not None and self._is_wanted(found.opened.file):
+            if self.is_wanted(number):
+                self._find_again(self._folder, number, PartMark(path, inode))
+        if found.opened is not None and self.is_wanted(found.opened.file):
             yield from self._take_up(self._folder, found.opened, found.digests)
-        for number, at in found.coming.items():
-            if self._is_wanted(number) and (self._part is None or number != self._file):
-                size = self._listing.sizes[number]
-                clear_away(self._want.folder, self._made, self._names[number], at, size)
+        for number in found.coming:
+            if self.is_wanted(number) and (self._part is None or number != self._file):
+                clear_away(self._folder, self._names[number], self._word(number))
 
-    def _is_wanted(self, number: int) -> bool:
+    def is_wanted(self, number: int) -> bool:
+        """Return whether a file is still to come."""
         return number < len(self._state) and self._state[number] == _WANTED
 
     def _settle(self, number: int, path: str, digest: bytes) -> None:
-        if self._is_wanted(number):
+        if self.is_wanted(number):
             self._state[number] = _DONE
             self.moved += self._listing.sizes[number]
             self.news.landed.append((number, path, digest))
 
-    def _find_again(self, number: int, path: str, inode: int) -> None:
+    def _find_again(self, folder: Folder, number: int, mark: PartMark) -> None:
         """A file that was about to get its name has it, or it comes again."""
-        named = landed_under(self._want.folder, path, inode, self._listing.sizes[number])
+        named = landed_under(folder, self._names[number], mark, self._listing.sizes[number])
         if named is not None:
             self._notes.add(notes.Landed(((number, *named),)))
             self._settle(number, *named)
@@ -123,12 +108,12 @@ class Intake:
         self, folder: Folder, opened: notes.Opened, digests: list[bytes]
     ) -> Iterator[None]:
         """Check the large file that was coming, block by block, and go on behind the last good."""
-        file = opened.file
+        file, size = opened.file, self._listing.sizes[opened.file]
         mark = PartMark(opened.path, opened.inode)
         try:
             part = Part.reopen(
                 folder, self._names[file], mark, len(digests) * limits.BLOCK_BYTES,
-                mtime=self._mtime(file), durable=self._want.durable,
+                mtime=self._mtime(file), durable=self._want.durable, word=self._word(file),
             )  # fmt: skip
         except OSError:
             return  # it is gone: the file comes once more
@@ -137,15 +122,14 @@ class Intake:
         good = 0
         for digest in digests:
             content = buffer[: part.read(good * limits.BLOCK_BYTES, buffer)]
-            if len(content) < limits.BLOCK_BYTES and not self._is_last(file, good, len(content)):
-                break
-            if blake3(content).digest() != digest:
+            whole = len(content) == transfer.length_of(self._listing.sizes[file], good)
+            if not whole or blake3(content).digest() != digest:
                 break
             self._hash.update(content)
             good += 1
             if good % _BLOCKS_A_STEP == 0:
                 yield
-        length = min(good * limits.BLOCK_BYTES, self._listing.sizes[file])
+        length = min(good * limits.BLOCK_BYTES, size)
         part.truncate(length)
         self.moved += length
         if good < len(digests):
@@ -210,11 +194,13 @@ class Intake:
             return self._part
         self._continued = -1
         self._leave_part(drop=True)
-        self._notes.add(notes.Coming((file,), time.time_ns()))
-        self._part = self._new_part(file)
+        self._notes.add(notes.Coming((file,)))
+        self._part = Part(
+            self._opened(), self._names[file], mtime=self._mtime(file),
+            durable=self._want.durable, word=self._word(file),
+        )  # fmt: skip
         self._file, self._hash = file, blake3()
         mark = self._part.mark
-        self._note_made()
         self._notes.add(notes.Opened(file, mark.path, mark.inode))
         self._noted_at = time.monotonic()
         return self._part
@@ -265,8 +251,8 @@ class Intake:
         wanted = [one for one in files if self._state[one[0].file] == _WANTED]
         if not wanted:
             return
-        self._notes.add(notes.Coming(tuple(one[0].file for one in wanted), time.time_ns()))
-        batch = SmallFiles(self._opened())
+        self._notes.add(notes.Coming(tuple(one[0].file for one in wanted)))
+        batch = SmallFiles(self._opened(), self._want.offer)
         digests: dict[int, bytes] = {}
         full: OSError | None = None
         try:
@@ -289,7 +275,6 @@ class Intake:
         name = self._names[small.file]
         if name.endswith("/"):
             path = str(self._opened().make(name, self._mtime(small.file)))
-            self._note_made()
             self._note_landed([(small.file, path, small.digest)])
         elif blake3(content).digest() != small.digest:
             self._miss(small.file, Failure(Code.DIGEST_WRONG, name=name))
@@ -299,7 +284,6 @@ class Intake:
     def _land(self, batch: SmallFiles, digests: dict[int, bytes]) -> None:
         if not batch.written:
             return
-        self._note_made()
         self._notes.add(
             notes.Landing(
                 tuple((one.file, f"{one.actual}/{one.part}".lstrip("/"), one.inode)
@@ -361,6 +345,15 @@ class Intake:
 
     # --- the end -------------------------------------------------------------------------------
 
+    def set_times(self) -> Iterator[None]:
+        """Give the folders of what is here their times, as the last thing, a little at a time."""
+        self.is_timed = True
+        if self._folder is not None:
+            yield from set_times(
+                self._folder, self._listing, self._want.inside, self._names,
+                lambda number: self._state[number] == _DONE,
+            )  # fmt: skip
+
     def rest(self) -> None:
         """Nothing comes for now: keep whole blocks, and the notes, durable."""
         part = self._part
@@ -400,6 +393,11 @@ class Intake:
     # --- small questions -----------------------------------------------------------------------
 
     @property
+    def coming(self) -> tuple[int, Part | None]:
+        """The large file whose blocks are coming, and its part."""
+        return self._file, self._part
+
+    @property
     def where(self) -> str:
         """The folder that a person chose."""
         return self._want.folder
@@ -414,24 +412,17 @@ class Intake:
             raise NotOursError(0, "the folder is closed")
         return self._folder
 
-    def _new_part(self, file: int) -> Part:
-        return Part(
-            self._opened(), self._names[file], mtime=self._mtime(file),
-            durable=self._want.durable,
-        )  # fmt: skip
+    def _word(self, file: int) -> str:
+        return word_for(self._want.offer, file)
 
     def _make_names_durable(self) -> None:
         if self._want.durable:
             self._opened().sync()
 
-    def _note_made(self) -> None:
-        made = self._opened().made
-        if made != self._made:
-            self._made = dict(made)
-            self._notes.add(notes.Made(self._made))
+    def _note_made(self, made: dict[str, str]) -> None:
+        self._notes.add(notes.Made(made))
+        if self._want.durable:
+            self._notes.sync()
 
     def _mtime(self, file: int) -> int | None:
         return self._listing.mtimes[file] or None
-
-    def _is_last(self, file: int, block: int, length: int) -> bool:
-        return block * limits.BLOCK_BYTES + length == self._listing.sizes[file]

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from lanyard.events import JoinChanged, Joined, JoinState, Member, MemberJoined, MemberLeft
+from lanyard.events import (
+    JoinChanged,
+    Joined,
+    JoinState,
+    Member,
+    MemberJoined,
+    MemberLeft,
+    MembersKnown,
+)
 
 
 class JoinedRoom:
     """One room: how its server is reached, and its members."""
 
-    def __init__(self, joined: Joined) -> None:
+    def __init__(self, joined: Joined, known: dict[str, str]) -> None:
         self.joined = joined
         self.members: dict[int, Member] = {one.number: one for one in joined.members}
+        self.known = known
+        """Names of everybody the room's host knows, here or away, by device id."""
 
     def has(self, device_id: str) -> bool:
         """Return whether a device is in the room now."""
         return any(one.device_id == device_id for one in self.members.values())
 
     def name_of(self, device_id: str) -> str:
-        """Return the name a device has in the room; '' if it is not there."""
+        """Return the name a device has in the room, or had; '' if it was never there."""
         for one in self.members.values():
             if one.device_id == device_id:
                 return one.name
-        return ""
+        return self.known.get(device_id, "")
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -41,7 +51,10 @@ class JoinedRooms:
         """Follow an event of the talk; return the id of a room that was left, else ''."""
         match event:
             case Joined(room=room):
-                self._rooms[room] = JoinedRoom(event)
+                before = self._rooms.get(room)
+                self._rooms[room] = JoinedRoom(event, before.known if before else {})
+            case MembersKnown(room, people) if room in self._rooms:
+                self._rooms[room].known.update({one.device_id: one.name for one in people})
             case MemberJoined(room, member) if room in self._rooms:
                 self._rooms[room].members[member.number] = member
             case MemberLeft(room, member) if room in self._rooms:

@@ -31,34 +31,20 @@ import io
 import os
 import shutil
 import stat
-import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from lanyard.network.transfers.beneath import Place, hold
+from lanyard.network.transfers.beneath import Place, hold, sane_time, sync_folder
 from lanyard.network.transfers.origin import say_foreign
+from lanyard.network.transfers.part_names import NotOursError, PartMark, create_part, part_name
 from lanyard.wire.file_names import NAMELESS, PART, likeness_on_disk, numbered, safe_path
 
 _NAMES_TRIED = 10_000
 _NAMES_LISTED = 100_000
 """Of a folder with more in it, capitals and small letters of the rest are not compared."""
-_OLDEST = 315_532_800 * 10**9
-"""1980: some disks cannot say an earlier time, and zero is what senders say who know none."""
+_FOLDERS_KNOWN = 256
+"""Folders of an offer whose names are in memory: more than one batch of small files has."""
 _TIMES_BY_DESCRIPTOR = os.utime in os.supports_fd
-
-
-class NotOursError(OSError):
-    """What is under the name of a ``.part`` is not the file that was left there."""
-
-
-@dataclass(frozen=True, slots=True)
-class PartMark:
-    """Where a ``.part`` was left, and which file it is, to find it again after a restart."""
-
-    path: str
-    """In the transfer's folder, relative, with '/'."""
-    inode: int
 
 
 class Folder:
@@ -68,15 +54,22 @@ class Folder:
     stranger's files do not go among the person's own, and '.ssh' of an offer is not the person's.
     """
 
-    def __init__(self, path: Path, made: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        made: Mapping[str, str] | None = None,
+        note: Callable[[dict[str, str]], None] | None = None,
+    ) -> None:
         """Open ``path``, and make it if there is none. OSError when that cannot be.
 
-        ``made`` is what ``Folder.made`` said when an interrupted transfer was left.
+        ``made`` is what ``Folder.made`` said when an interrupted transfer was left; ``note`` hears
+        of it before a folder is made, so that it is known after a power cut whose folder that is.
         """
         self.path = path
         self._new = [one for one in (path, *path.parents) if not one.exists()]
         path.mkdir(parents=True, exist_ok=True)
         self._place = hold(path)
+        self._note = note
         self.made = dict(made or {})
         """What the offer's outermost folders are called here; to be kept for a resume."""
         self._actual: dict[str, str] = {}
@@ -157,6 +150,8 @@ class Folder:
         """
         taken = self._taken.get(actual)
         if taken is None:
+            if len(self._taken) >= _FOLDERS_KNOWN:
+                del self._taken[next(iter(self._taken))]
             taken = {likeness_on_disk(one) for one in place.names(_NAMES_LISTED)}
             self._taken[actual] = taken
         return likeness_on_disk(name) not in taken
@@ -167,8 +162,10 @@ class Folder:
 
     def note_taken(self, actual: str, name: str, number: int, found: str) -> None:
         """Take note that ``found``, the ``number``-th name for ``name``, is a file's."""
-        self._taken.setdefault(actual, set()).add(likeness_on_disk(found))
-        self._next[actual, likeness_on_disk(name)] = number + 1
+        if actual in self._taken:
+            self._taken[actual].add(likeness_on_disk(found))
+        if number:
+            self._next[actual, likeness_on_disk(name)] = number + 1
         self._changed.add(actual)
 
     def _make_on_top(self, around: Place, wanted: str) -> str:
@@ -180,11 +177,14 @@ class Folder:
         for number in range(_NAMES_TRIED):
             name = numbered(wanted, number, whole=True)
             if self.is_free(around, "", name):
+                self.made[wanted] = name
+                if self._note is not None:
+                    self._note(dict(self.made))
                 with contextlib.suppress(FileExistsError):
                     around.make(name)
                     self._taken[""].add(likeness_on_disk(name))
-                    self.made[wanted] = name
                     return name
+                del self.made[wanted]
         raise FileExistsError(f"no free name for {wanted}")
 
     def _make_inside(self, around: Place, wanted: str) -> str:
@@ -204,14 +204,17 @@ class Part:
     """One file that is being received. Every method may wait for the disk and raise OSError."""
 
     def __init__(
-        self, folder: Path | Folder, name: str, *, mtime: int | None = None, durable: bool = True
-    ) -> None:
+        self, folder: Path | Folder, name: str, *, mtime: int | None = None,
+        durable: bool = True, word: str = "",
+    ) -> None:  # fmt: skip
         """Make the ``.part`` file for a stranger's ``name``, a relative path with '/'.
+
+        A ``word`` marks it as one transfer's, and it replaces what an earlier life of that left.
 
         ``mtime``, in nanoseconds since 1970, is what the file gets when it lands. Without
         ``durable`` nothing waits for the disk, and a power cut may take the file.
         """
-        self._begin(folder, name, mtime, durable, None)
+        self._begin(folder, name, mtime, durable, None, word)
         self.length = 0
         with self._closing_on_error():
             self._create()
@@ -227,6 +230,7 @@ class Part:
         *,
         mtime: int | None = None,
         durable: bool = True,
+        word: str = "",
     ) -> Part:
         """Open the ``.part`` that was left with this ``mark``, to append at ``length``.
 
@@ -235,7 +239,7 @@ class Part:
         nothing has.
         """
         part = cls.__new__(cls)
-        part._begin(folder, name, mtime, durable, mark.path.rpartition("/")[0])
+        part._begin(folder, name, mtime, durable, mark.path.rpartition("/")[0], word)
         with part._closing_on_error():
             part._take_up(mark, length)
         return part
@@ -312,12 +316,19 @@ class Part:
         self._close()
 
     def _begin(
-        self, folder: Path | Folder, name: str, mtime: int | None, durable: bool, at: str | None
+        self,
+        folder: Path | Folder,
+        name: str,
+        mtime: int | None,
+        durable: bool,
+        at: str | None,
+        word: str,
     ) -> None:
         """Open the folder it belongs in, the one that a mark says if there is one."""
         outer, _, self._base = safe_path(name).rstrip("/").rpartition("/")
         self._mtime = None if mtime is None else sane_time(mtime)
         self._durable = durable
+        self._word = word
         self._descriptor = -1
         self._number = 0
         self._owns_folder = isinstance(folder, Path)
@@ -338,22 +349,23 @@ class Part:
             target = numbered(self._base, number)
             if not self._folder.is_free(self._place, self._actual, target):
                 continue
+            part = part_name(self._base if self._word else target, self._word)
             try:
-                self._descriptor = self._place.create(target + PART)
+                self._descriptor = create_part(self._place, part, self._word)
             except FileExistsError:
                 continue
             self._number = number
-            self._wanted, self._part = target, target + PART
+            self._wanted, self._part = target, part
             self._inode = os.fstat(self._descriptor).st_ino
             return
         raise FileExistsError(f"no free name for {self._base}")
 
     def _take_up(self, mark: PartMark, length: int) -> None:
         self._part = mark.path.rpartition("/")[2]
-        self._wanted = self._part.removesuffix(PART)
+        self._wanted = self._base if self._word else self._part.removesuffix(PART)
         self._inode = mark.inode
         inside = f"{NAMELESS}/{self._wanted}"  # where hidden names are allowed
-        if self._wanted == self._part or safe_path(inside) != inside:
+        if self._part != part_name(self._wanted, self._word) or safe_path(inside) != inside:
             raise NotOursError(0, f"{self._part} is no name of ours")
         if not self._is_ours():
             raise NotOursError(0, f"{self._part} was replaced by another file")
@@ -406,19 +418,6 @@ class Part:
         self._place.close()
         if self._owns_folder:
             self._folder.close()
-
-
-def sane_time(mtime: int) -> int:
-    """Return a stranger's mtime, in nanoseconds since 1970, between 1980 and now."""
-    return max(_OLDEST, min(mtime, time.time_ns()))
-
-
-def sync_folder(folder: Path) -> None:
-    """Make new names durable; Windows cannot and need not open a folder for that."""
-    if os.name == "posix":
-        place = hold(folder)
-        place.sync()
-        place.close()
 
 
 def free_bytes(folder: str) -> int | None:

@@ -78,7 +78,7 @@ class ListAsking(QObject):
                         self._ask(at)
                         return
                     self._shelf.keep_list(self._subject.offer, self._pages.listing)
-                    files = self._pages.listing.offered()
+                    files = self._pages.listing.offered(self._offer.folder)
                     self.told.emit(ManifestRead(self._subject.offer, files))
                 case transfer.Stop(reason):
                     self._on_not_met(reason)

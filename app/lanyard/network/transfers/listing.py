@@ -11,34 +11,49 @@ import os
 import stat
 from array import array
 from collections.abc import Iterable, Iterator
+from itertools import repeat
 
 from blake3 import blake3
 
 from lanyard.events import Code, Failure, FileFailed, Offer, OfferedFile
+from lanyard.network.transfers.columns import Names
 from lanyard.network.transfers.file_io import FileFacts, failure_of_reading
 from lanyard.wire import limits
 from lanyard.wire.errors import RemoteProtocolError
+from lanyard.wire.file_names import saved_names
 from lanyard.wire.transfer import Row, encoded_row
 
 _A_STEP = 500
 """Files looked at before others get their turn in the disk's thread."""
+_A_TIME = 9
+"""Bytes of a folder's time in an offer."""
+
+
+_Folder = tuple[str, str, bool, tuple[int, ...]]
+"""One to look into: its name in the offer, its path, whether that is odd, the times around."""
 
 
 class Listing:
     """What the taker knows: names, sizes and times, in the order of their numbers."""
 
     def __init__(self) -> None:
-        self.names: list[str] = []
+        self.names = Names()
         self.sizes = array("q")
         self.mtimes = array("q")
+        self.folder_times = array("q")
+        """Of the folders that begin with a file, the outermost first, one file behind the other."""
+        self.folders_from = array("I")
+        """Where in ``folder_times`` those of each file begin."""
         self.size = 0
         """Bytes of all files together."""
 
     def __len__(self) -> int:
         return len(self.names)
 
-    def append(self, name: str, size: int, mtime: int) -> None:
-        """Add a file."""
+    def append(self, name: str, size: int, mtime: int, folders: Iterable[int] = ()) -> None:
+        """Add a file; ``folders`` are the times of those that begin with it."""
+        self.folders_from.append(len(self.folder_times))
+        self.folder_times.extend(folders)
         self.names.append(name)
         self.sizes.append(size)
         self.mtimes.append(mtime)
@@ -46,7 +61,14 @@ class Listing:
 
     def row(self, number: int) -> Row:
         """Return one file as it is told."""
-        return Row(self.names[number], self.sizes[number], self.mtimes[number])
+        folders = self.folders_of(number)
+        return Row(self.names[number], self.sizes[number], self.mtimes[number], folders)
+
+    def folders_of(self, number: int) -> tuple[int, ...]:
+        """Return the times of the folders that begin with a file."""
+        last = number + 1 == len(self.names)
+        end = len(self.folder_times) if last else self.folders_from[number + 1]
+        return tuple(self.folder_times[self.folders_from[number] : end])
 
     def page(self, first: int) -> tuple[Row, ...]:
         """Return the files from ``first`` on that fit one message, at least one of them."""
@@ -67,16 +89,20 @@ class Listing:
             digest.update(encoded_row(self.row(number)))
         return digest.digest()
 
-    def offered(self) -> tuple[OfferedFile, ...]:
-        """Return all files as a front end is told them."""
-        return tuple(map(OfferedFile, self.names, self.sizes, self.mtimes))
+    def offered(self, folder: str | None = None) -> tuple[OfferedFile, ...]:
+        """Return all files as a front end is told them: those of another's offer to be saved.
+
+        ``folder`` is the offer's, or ''; None for an offer of mine.
+        """
+        saved = repeat("") if folder is None else saved_names(self.names, folder)[1]
+        return tuple(map(OfferedFile, self.names, self.sizes, self.mtimes, saved))
 
     @classmethod
     def of(cls, files: Iterable[OfferedFile]) -> Listing:
         """Return the listing of an offer that told all its files."""
         listing = cls()
         for file in files:
-            listing.append(file.name, file.size, file.mtime)
+            listing.append(file.name, file.size, file.mtime, file.folders)
         return listing
 
 
@@ -91,7 +117,7 @@ class Pages:
         """Add a page; True when the list is whole. RemoteProtocolError: it is another list."""
         listing = self.listing
         for row in rows:
-            listing.append(row.name, row.size, row.mtime)
+            listing.append(row.name, row.size, row.mtime, row.folders)
         whole = len(listing) == self._offer.count
         if not rows or len(listing) > self._offer.count or complete != whole:
             raise RemoteProtocolError("a list of another length")
@@ -112,14 +138,30 @@ class Sources(Listing):
         """From this number on, a path is this text and the name behind it."""
         self.odd: dict[int, str] = {}
         """Paths that cannot be said in UTF-8, and those that people named themselves."""
+        self._around: list[str] = []
+        self._head: str | None = None
+        """The folders around the last file, and their path; None behind an empty folder."""
 
-    def add(self, name: str, found: os.stat_result, path: str = "") -> None:
-        """Add a file of the last base; ``path`` is where it is if base and name do not say that."""
+    def add(
+        self, name: str, found: os.stat_result, path: str = "", times: tuple[int, ...] = ()
+    ) -> None:
+        """Add a file of the last base; ``path`` is where it is if base and name do not say that.
+
+        ``times`` are those of all folders around it, the outermost first.
+        """
+        head = name.rpartition("/")[0]
+        if head == self._head and not name.endswith("/"):  # beside the one before
+            begun = len(times)
+        else:
+            around = folders_around(name, self.folder)
+            begun = shared(around, self._around)
+            self._around, self._head = around, None if name.endswith("/") else head
         if path:
             self.odd[len(self.names)] = path
         is_folder = name.endswith("/")
         self.inodes.append(found.st_ino & (1 << 64) - 1)
-        self.append(name, 0 if is_folder else found.st_size, found.st_mtime_ns)
+        folders = times[begun : begun + limits.PATH_DEPTH]
+        self.append(name, 0 if is_folder else found.st_size, found.st_mtime_ns, folders)
 
     def facts(self, number: int) -> FileFacts:
         """Return what a file was when it was offered."""
@@ -137,15 +179,29 @@ def told_offer(files: Sources, root: bytes, addresses: tuple[str, ...], port: in
     names = 0
     for number in range(min(len(files), limits.OFFER_FILES)):
         row = files.row(number)
-        names += len(row.name.encode())
+        names += len(row.name.encode()) + _A_TIME * len(row.folders)
         if first and names > limits.OFFER_NAMES_BYTES:
             break
-        first.append(OfferedFile(row.name, row.size, row.mtime))
+        first.append(OfferedFile(row.name, row.size, row.mtime, folders=row.folders))
     long = len(first) < len(files)
     return Offer(
         tuple(first), addresses, port, len(files) if long else 0, files.size if long else 0,
         files.folder, root.hex(),
     )  # fmt: skip
+
+
+def folders_around(name: str, folder: str) -> list[str]:
+    """Return the folders on the way to a file of an offer, the offer's own first, if it has one."""
+    inside = name.rstrip("/").split("/")[:-1]
+    return [folder, *inside] if folder else inside
+
+
+def shared(one: list[str], other: list[str]) -> int:
+    """Return how many folders two ways have in common from their beginning."""
+    same = 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    return same
 
 
 def outermost(folder: str, path: str) -> str:
@@ -185,7 +241,7 @@ class Walk:
         try:
             found = os.stat(path)  # a link that a person names is followed, one found is not
             if stat.S_ISDIR(found.st_mode):
-                yield from self._enter(path, name)
+                yield from self._enter(path, name, found.st_mtime_ns)
                 return
             if not stat.S_ISREG(found.st_mode):
                 raise OSError("not a file")
@@ -196,41 +252,44 @@ class Walk:
             return
         self._add(name, found, path)
 
-    def _enter(self, path: str, name: str) -> Iterator[None]:
+    def _enter(self, path: str, name: str, mtime: int) -> Iterator[None]:
         if self.found.folder:
             inside, base, odd = "", path, False
         else:
             inside, base = name + "/", os.path.dirname(path)
             odd = name != os.path.basename(path)
         self.found.bases.append((len(self.found.names), base.rstrip(os.sep) + os.sep))
-        waiting = [("", path, odd)]
+        waiting: list[_Folder] = [("", path, odd, (mtime,))]
         looked = 0
         while waiting:
-            below, folder, odd = waiting.pop()
+            below, folder, odd, times = waiting.pop()
             try:
                 with os.scandir(folder) as entries:
                     inside_it = sorted(entries, key=_by_name)
             except OSError as error:
                 self._leave_out(inside + below, failure_of_reading(error, inside + below))
                 continue
-            folders: list[tuple[str, str, bool]] = []
+            folders: list[_Folder] = []
             for entry in inside_it:
                 spoken = _spoken(entry.name)
                 strange = odd or spoken != entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    folders.append((below + spoken + "/", entry.path, strange))
+                    deeper = (*times, _time_of(entry))
+                    folders.append((below + spoken + "/", entry.path, strange, deeper))
                 else:
-                    self._take(inside + below + spoken, entry, strange)
+                    self._take(inside + below + spoken, entry, strange, times)
                 looked += 1
                 if looked % _A_STEP == 0:
                     yield
             if not inside_it:
                 if not inside + below:
                     self.found.folder = ""  # nothing is in it: it is offered as an empty one
-                self._add(inside + below or name + "/", os.stat(folder), folder)
+                self._add(inside + below or name + "/", os.stat(folder), folder, times[:-1])
             waiting.extend(reversed(folders))
 
-    def _take(self, name: str, entry: os.DirEntry[str], strange: bool) -> None:
+    def _take(
+        self, name: str, entry: os.DirEntry[str], strange: bool, times: tuple[int, ...]
+    ) -> None:
         try:
             found = entry.stat(follow_symlinks=False)
         except OSError as error:
@@ -243,15 +302,25 @@ class Walk:
         else:
             if os.name == "nt":  # a scan there tells no inode
                 found = os.stat(entry.path, follow_symlinks=False)
-            self._add(name, found, entry.path if strange else "")
+            self._add(name, found, entry.path if strange else "", times)
 
-    def _add(self, name: str, found: os.stat_result, path: str = "") -> None:
+    def _add(
+        self, name: str, found: os.stat_result, path: str = "", times: tuple[int, ...] = ()
+    ) -> None:
         if len(self.found) >= limits.LISTED_FILES:
             raise TooManyFilesError
-        self.found.add(name, found, path)
+        self.found.add(name, found, path, times)
 
     def _leave_out(self, name: str, failure: Failure) -> None:
         self.left_out.append(FileFailed(name, failure))
+
+
+def _time_of(folder: os.DirEntry[str]) -> int:
+    """Return when a folder was changed; 0 when nobody can say."""
+    try:
+        return folder.stat(follow_symlinks=False).st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _by_name(entry: os.DirEntry[str]) -> str:

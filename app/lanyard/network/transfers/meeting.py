@@ -34,6 +34,8 @@ class Met:
     link: DataLink
     session: DataSession
     direct: bool
+    at_server: bool = False
+    """It is not the author, but the server, which has the offer."""
 
 
 class Meeting(QObject):
@@ -56,6 +58,8 @@ class Meeting(QObject):
         self._link: DataLink | None = None
         self._anew = False
         """Its second handshake, with the author, has begun."""
+        self._kept = False
+        """That is with the server itself, which has the offer."""
         self._session = DataSession(Side.TAKER, Side.GIVER)
         self._dialer = Dialer(identity, self, takes_blocks=takes_blocks)
         self._dialer.reached.connect(self._on_reached)
@@ -68,6 +72,11 @@ class Meeting(QObject):
         self.stop()
         self._offer, self._way, self._direct = offer, way, True
         self._dialer.dial(way.addresses, way.port, way.author, limits.DIRECT_SECONDS)
+
+    @property
+    def is_under_way(self) -> bool:
+        """It has begun, and not failed."""
+        return self._way is not None
 
     def stop(self) -> None:
         """Give up; nothing is told."""
@@ -87,7 +96,7 @@ class Meeting(QObject):
             self.met.emit(Met(link, DataSession(Side.TAKER, Side.GIVER), True))
         else:
             self._link = link
-            self._anew = False
+            self._anew = self._kept = False
             link.setParent(self)
             link.heard.connect(self._on_heard)
             link.closed.connect(self._on_closed)
@@ -115,7 +124,8 @@ class Meeting(QObject):
         except RemoteProtocolError as error:
             self._fail(str(error))
             return
-        if isinstance(message, transfer.Ready):
+        if isinstance(message, transfer.Ready | transfer.Kept):
+            self._kept = isinstance(message, transfer.Kept)
             self._go_on()
         elif isinstance(message, transfer.Stop):
             self._fail(message.reason)
@@ -134,12 +144,13 @@ class Meeting(QObject):
     @Slot(object)
     def _on_secured(self, link: DataLink) -> None:
         way = self._way
-        if way is None or link.peer_device_id != way.author:
+        kept = self._kept
+        if way is None or link.peer_device_id != (way.server_device if kept else way.author):
             self._fail("somebody else came")
             return
         self._late.stop()
         self._release()
-        self.met.emit(Met(link, self._session, False))
+        self.met.emit(Met(link, self._session, False, kept))
 
     @Slot(object)
     def _on_closed(self, end: LinkClosed) -> None:

@@ -28,10 +28,9 @@ class Made(Struct, array_like=True, frozen=True, tag="made"):
 
 
 class Coming(Struct, array_like=True, frozen=True, tag="coming"):
-    """``.part`` files of these numbers are about to be made, at this time (nanoseconds)."""
+    """``.part`` files of these numbers are about to be made."""
 
     files: tuple[int, ...]
-    at: int
 
 
 class Opened(Struct, array_like=True, frozen=True, tag="opened"):

@@ -27,6 +27,8 @@ _HEARD = {
     "disk_failed": Code.RECEIVER_DISK_FAILED,
     "digest_wrong": Code.DIGEST_WRONG,
     "paused": Code.PAUSED_THERE,
+    "spool_off": Code.SPOOL_OFF,
+    "spool_full": Code.SPOOL_FULL,
 }
 
 PASSING = frozenset({"closing", "busy", "sender_gone", "disk_full"})

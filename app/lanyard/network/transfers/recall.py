@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from blake3 import blake3
 
 from lanyard.events import Code, Failure
 from lanyard.network.transfers import notes
+from lanyard.network.transfers.landing import Folder
+from lanyard.network.transfers.part_names import (
+    PartMark,
+    find_landed,
+    part_name,
+    read_whole,
+    remove_part,
+)
 from lanyard.wire import limits
-from lanyard.wire.file_names import PART
 
 
 @dataclass(slots=True)
@@ -32,8 +37,8 @@ class Recalled:
     missed: list[tuple[int, Failure]] = field(default_factory=list)
     landing: dict[int, tuple[str, int]] = field(default_factory=dict)
     """Files that were about to get their names: path of the part, and its inode."""
-    coming: dict[int, int] = field(default_factory=dict)
-    """Files whose parts were about to be made, and when (nanoseconds)."""
+    coming: set[int] = field(default_factory=set)
+    """Files whose parts were about to be made."""
     opened: notes.Opened | None = None
     """The large file that was half here."""
     digests: list[bytes] = field(default_factory=list)
@@ -47,8 +52,8 @@ def recalled(records: list[notes.Record]) -> Recalled:
         match record:
             case notes.Made(folders):
                 found.made = folders
-            case notes.Coming(files, at):
-                found.coming.update(dict.fromkeys(files, at))
+            case notes.Coming(files):
+                found.coming.update(files)
             case notes.Opened():
                 found.opened, found.digests = record, []
             case notes.Blocks(more):
@@ -64,30 +69,42 @@ def recalled(records: list[notes.Record]) -> Recalled:
     return found
 
 
-def landed_under(folder: str, path: str, inode: int, size: int) -> tuple[str, bytes] | None:
-    """Return the name and digest of a file that was about to get its name, if it has it.
+def landed_under(folder: Folder, name: str, mark: PartMark, size: int) -> tuple[str, bytes] | None:
+    """Return the path and digest of a file that was about to get its name, if it has it.
 
-    Otherwise the part of a small one is removed: nobody knows whether it is whole.
+    ``name`` is the planned one. Otherwise the part of a small file is removed: nobody knows
+    whether it is whole.
     """
-    place = Path(folder, path)
-    named = place.with_name(place.name.removesuffix(PART))
+    outer, _, part = mark.path.rpartition("/")
     small = size <= limits.BLOCK_BYTES
-    with contextlib.suppress(OSError):
-        found = named.lstat()
-        if found.st_ino == inode and found.st_size == size:
-            return str(named), blake3(named.read_bytes()).digest() if small else b""
-    with contextlib.suppress(OSError):
-        if small and place.lstat().st_ino == inode:
-            place.unlink()
+    try:
+        place = folder.reach(outer)
+    except OSError:
+        return None
+    try:
+        found = find_landed(place, name.rpartition("/")[2], mark.inode, size)
+        if found:
+            digest = blake3(read_whole(place, found, size)).digest() if small else b""
+            return str(folder.path / outer / found), digest
+        if small:
+            remove_part(place, part, mark.inode)
+    except OSError:
+        pass  # it comes again
+    finally:
+        place.close()
     return None
 
 
-def clear_away(folder: str, made: dict[str, str], name: str, at: int, size: int) -> None:
-    """Remove a part that was made at that time and not noted before the program ended."""
-    outer, _, rest = name.partition("/")
-    actual = f"{made.get(outer, outer)}/{rest}" if rest else outer
-    part = Path(folder, actual + PART)
-    with contextlib.suppress(OSError):
-        found = part.lstat()
-        if found.st_ctime_ns >= at and found.st_size <= size:
-            part.unlink()
+def clear_away(folder: Folder, name: str, word: str) -> None:
+    """Remove a part with this word that was made, and not noted, before the program ended."""
+    outer, _, base = name.rpartition("/")
+    top, _, inner = outer.partition("/")
+    actual = folder.made.get(top, "") if top else ""
+    if top and not actual:
+        return  # not even the offer's folder was made
+    try:
+        place = folder.reach(f"{actual}/{inner}" if inner else actual)
+    except OSError:
+        return
+    remove_part(place, part_name(base, word))
+    place.close()

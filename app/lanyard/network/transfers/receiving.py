@@ -6,8 +6,6 @@ waits with what it has; ``start`` lets it go on from there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from lanyard.events import Code, Failure, FileFailed, Offer, TransferState
@@ -25,11 +23,12 @@ from lanyard.network.transfers.disk_orders import (
     Rest,
     Result,
     Store,
+    Want,
     Write,
     Written,
 )
 from lanyard.network.transfers.expected import Expected
-from lanyard.network.transfers.intake import Want
+from lanyard.network.transfers.file_values import Wish
 from lanyard.network.transfers.listing import Listing, Pages, outermost
 from lanyard.network.transfers.meeting import Meeting, Met, Way
 from lanyard.network.transfers.reasons import PASSING, failure_for, failure_of_end, reason_for
@@ -40,19 +39,10 @@ from lanyard.wire.file_names import safe_path
 from lanyard.wire.transfer import DataSession, Picks, Side
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person said yes to."""
-
-    folder: str
-    picks: Picks | None
-    """Ranges of file numbers; None: everything."""
-    durable: bool
-
-
 class Receiving(Course):
     """Fetches one accepted offer into a folder."""
 
+    shared = False  # others may fetch here what has come
     rested = Signal(object)
     """This object: it needs no link now; ``waits_for_sender`` says what it waits for."""
     ready = Signal(object)
@@ -72,8 +62,8 @@ class Receiving(Course):
         self.wish = wish
         self.begun = False
         """It has a link, or is getting one."""
-        self.waits_for_sender = False
-        self.paused_there = False
+        self.waits_for_sender = self.paused_there = self.full = False
+        """The last one: there is no room on the disk here."""
         self.attempts = 0
         """Links in a row over which nothing came."""
         self._offer = offer
@@ -89,9 +79,9 @@ class Receiving(Course):
         self._session = DataSession(Side.TAKER, Side.GIVER)
         self._expected: Expected | None = None
         self._key = 0
-        self._planned = self._full = self._finished = False
-        """The folder is open; it waits for room on the disk; the sender has said everything."""
-        self._turn = 0
+        self._planned = self._finished = False
+        """The folder is open; the sender has said everything."""
+        self._turn = self._link_turn = 0
         self._picks: Picks = ()
         self._first = 0
         self._skipped_there: set[int] = set()
@@ -115,9 +105,16 @@ class Receiving(Course):
         self._way = way
         self.begun = True
         self.direct = True
-        self.waits_for_sender = self.paused_there = self._full = self._finished = False
+        self.at_server = False
+        self.waits_for_sender = self.paused_there = self.full = self._finished = False
         self.tell(TransferState.CONNECTING)
         self._look_at_disk()
+
+    def redirect(self, way: Way) -> None:
+        """The sender is somewhere else than was thought; what is under way goes on."""
+        self._way = way
+        if self.link is None and self._meeting.is_under_way:
+            self._meeting.begin(self.subject.offer, way)
 
     def _look_at_disk(self) -> None:
         if self._listing is None:
@@ -131,11 +128,10 @@ class Receiving(Course):
         picks = self.wish.picks if self.wish.picks is not None else ((0, len(listing)),)
         want = Want(
             self.subject.offer, self.wish.folder, listing, self._offer.folder, picks,
-            self._shelf.notes_of(self.subject.offer), self.wish.durable,
+            self._shelf.notes_of(self.subject.offer), self.wish.durable, self.shared,
         )  # fmt: skip
-        numbers = list(transfer.numbers_of(picks))
-        size = sum(listing.sizes[number] for number in numbers)
-        self.subject = self.subject.with_wish(len(numbers), size)
+        size = sum(listing.sizes[number] for number in transfer.numbers_of(picks))
+        self.subject = self.subject.with_wish(sum(last - first for first, last in picks), size)
         self._planned = False
         self._key = self._disk.receive(self, want)
 
@@ -185,9 +181,9 @@ class Receiving(Course):
                 self._take_news(moved, landed, missed, tell_giver=False)
                 self._on_planned(picks, first)
             case Written(_, turn, content, moved, landed, missed):
-                self._take_news(moved, landed, missed, tell_giver=turn == self._turn)
-                if content is not None and self.link is not None and turn == self._turn:
-                    self.link.give_back(content)
+                self._take_news(moved, landed, missed, tell_giver=turn >= self._link_turn)
+                if content is not None:
+                    self._give_back(turn, content)
             case Failed(_, failure):
                 self._on_disk_failed(failure)
             case _:
@@ -216,10 +212,14 @@ class Receiving(Course):
                 some = landed[at : at + limits.BUNDLE_FILES]
                 self._say(transfer.Done(tuple((file, digest) for file, _, digest in some)))
 
+    def _give_back(self, turn: int, content: memoryview) -> None:
+        if self.link is not None and turn == self._turn:
+            self.link.give_back(content)
+
     def _on_planned(self, picks: Picks, first: int) -> None:
         if not self.begun:
-            if self._full:
-                self._full = False
+            if self.full:
+                self.full = False
                 self.ready.emit(self)
             return
         if not picks:
@@ -239,7 +239,7 @@ class Receiving(Course):
         if not self._planned:  # it did not get so far as to open the folder
             self._disk.drop(self._key, keep=True)
             self._key = 0
-        self._full = True
+        self.full = True
         if self.state is not TransferState.WAITING:
             self._rest(TransferState.WAITING, failure)
         self._look.start(round(limits.SPACE_LOOK_SECONDS * 1000))
@@ -251,12 +251,13 @@ class Receiving(Course):
 
     def _finish(self) -> None:
         """Everything that was wanted is here, or will never be."""
-        self._disk.drop(self._key)
-        self._key = 0
         if self.files_failed and not self.files_done:
             failed = next(iter(self.files_failed.values()))
             self._end(TransferState.FAILED, failed.failure)
             return
+        # The notes stay until the shelf knows the end: a kill in between must not fetch it again.
+        self._disk.drop(self._key, keep=True)
+        self._key = 0
         if self.link is not None:
             self.link.close()
         self._let_go()
@@ -275,7 +276,9 @@ class Receiving(Course):
             link.abort()
             return
         self.link, self._session, self.direct = link, met.session, met.direct
+        self.at_server = met.at_server
         self._turn += 1
+        self._link_turn = self._turn
         link.setParent(self)
         link.heard.connect(self._on_heard)
         link.block_arrived.connect(self._on_block)
@@ -302,18 +305,14 @@ class Receiving(Course):
         self._finished = False
         self._expected = Expected(self._listing.sizes, self._picks, self._first)
         self.resumed_at = self.moved
-        self._say(
-            transfer.Fetch(
-                self.subject.offer,
-                self._picks,
-                self._first,
-                self.subject.files,
-                self.subject.size,
-                self.files_done,
-                self.moved,
-            )
-        )
+        self._say(self._fetch_words())
         self.tell(TransferState.RUNNING)
+
+    def _fetch_words(self) -> transfer.Fetch:
+        one = self.subject
+        return transfer.Fetch(
+            one.offer, self._picks, self._first, one.files, one.size, self.files_done, self.moved
+        )
 
     # --- what the sender says ------------------------------------------------------------------
 

@@ -2,7 +2,8 @@
 
 The receiver's data link asks for an offer's author; the author is told over the talk and comes
 with a ticket. Each hears that the other is there; from then on bytes pass as they are (passage.py),
-and both begin a TLS of their own through it, as if they had met straight.
+and both begin a TLS of their own through it, as if they had met straight. Where one of the two is
+away, the server's spool may stand in for it (spool.py).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from lanyard.network.link import Link
 from lanyard.network.transfers.file_values import RelayWanted
 from lanyard.network.transfers.joined_rooms import JoinedRooms
 from lanyard.network.transfers.passage import Passage
+from lanyard.network.transfers.spool import Spool
 from lanyard.wire import limits, transfer
 from lanyard.wire.errors import RemoteProtocolError
 from lanyard.wire.transfer import DataSession, Side
@@ -43,6 +45,10 @@ class Guest(QObject):
     """This guest wants an author; ``wish`` says which."""
     came = Signal(object)
     """This guest brings a ticket; ``ticket`` says which."""
+    leaves = Signal(object)
+    """This guest wants to leave an offer here; ``leaving`` says which."""
+    late = Signal(object)
+    """Nobody came for this guest, or it said nothing."""
     gone = Signal(object)
     """This guest's link has ended."""
 
@@ -52,6 +58,9 @@ class Guest(QObject):
         self.session = DataSession(Side.DESK, Side.TAKER, Side.GIVER)
         self.wish: Asked | None = None
         self.ticket = ""
+        self.leaving = ""
+        self.device = link.peer_device_id
+        self.address = link.peer_address
         link.setParent(self)
         link.frame_limit = limits.DATA_FRAME_BYTES
         link.set_keepalive(True)
@@ -62,11 +71,31 @@ class Guest(QObject):
         self._patience.start(round(limits.RELAY_SECONDS * 1000))
         link.resume()
 
+    def hurry(self, seconds: float) -> None:
+        """Wait no longer than this for the other side."""
+        self._patience.start(round(seconds * 1000))
+
     def meet(self) -> socket.socket | None:
         """Say that the other side is there, and hand out the socket; None if that cannot be."""
+        return self._release(transfer.Ready())
+
+    def keep(self, until: int) -> socket.socket | None:
+        """Say that the server has it, and hand out the socket; None if that cannot be."""
+        return self._release(transfer.Kept(until))
+
+    def need_not(self, until: int) -> None:
+        """Say that the server has all of it already, and part."""
         self._patience.stop()
-        self.link.send(self.session.send(transfer.Ready()))
-        return self.link.release()
+        self.link.send(self.session.send(transfer.Kept(until)))
+        self.link.close()
+
+    def _release(self, word: transfer.Ready | transfer.Kept) -> socket.socket | None:
+        self._patience.stop()
+        self.link.send(self.session.send(word))
+        bare = self.link.release()
+        if bare is None:
+            self.link.abort()  # it spoke out of turn, or has gone
+        return bare
 
     def refuse(self, reason: str) -> None:
         """Part with a reason."""
@@ -87,6 +116,9 @@ class Guest(QObject):
                     case transfer.Ticket(ticket):
                         self.ticket = ticket
                         self.came.emit(self)
+                    case transfer.Leave(offer):
+                        self.leaving = offer
+                        self.leaves.emit(self)
                     case _:
                         raise RemoteProtocolError(f"{type(message).__name__} at the desk")
         except RemoteProtocolError as error:
@@ -95,7 +127,7 @@ class Guest(QObject):
 
     @Slot()
     def _on_late(self) -> None:
-        self.refuse("sender_gone")
+        self.late.emit(self)
 
     @Slot(object)
     def _on_closed(self, _end: LinkClosed) -> None:
@@ -108,9 +140,10 @@ class Desk(QObject):
     relay_needed = Signal(object)
     """A RelayWanted that the server must tell its ``author``."""
 
-    def __init__(self, rooms: JoinedRooms, parent: QObject) -> None:
+    def __init__(self, rooms: JoinedRooms, spool: Spool, parent: QObject) -> None:
         super().__init__(parent)
         self._rooms = rooms
+        self._spool = spool
         self._guests: set[Guest] = set()
         self._passages: set[Passage] = set()
 
@@ -125,6 +158,8 @@ class Desk(QObject):
         self._guests.add(guest)
         guest.asked.connect(self._on_asked)
         guest.came.connect(self._on_came)
+        guest.leaves.connect(self._on_leaves)
+        guest.late.connect(self._on_late)
         guest.gone.connect(self._on_gone)
 
     @property
@@ -141,13 +176,38 @@ class Desk(QObject):
     @Slot(object)
     def _on_asked(self, guest: Guest) -> None:
         room, wish = self._rooms.hosted(), guest.wish
-        if room is None or wish is None or not room.has(wish.author):
+        if room is None or wish is None:
             guest.refuse("sender_gone")
             return
-        taker = guest.link.peer_device_id
-        self.relay_needed.emit(
-            RelayWanted(room.joined.room, wish.ticket, wish.offer, taker, wish.author)
-        )
+        left = self._spool.find(room.joined.room, wish.offer, wish.author)
+        if left is not None and left.to != guest.device:
+            guest.refuse("offer_unknown")
+        elif room.has(wish.author):
+            if left is not None:
+                guest.hurry(limits.SPOOL_INSTEAD_SECONDS)
+            taker = guest.device
+            self.relay_needed.emit(
+                RelayWanted(room.joined.room, wish.ticket, wish.offer, taker, wish.author)
+            )
+        else:
+            self._on_late(guest)
+
+    @Slot(object)
+    def _on_late(self, guest: Guest) -> None:
+        """The author is away, or does not come: the spool may have it."""
+        room, wish = self._rooms.hosted(), guest.wish
+        left = None
+        if room is not None and wish is not None:
+            left = self._spool.find(room.joined.room, wish.offer, wish.author)
+        if left is None or left.to != guest.device:
+            guest.refuse("sender_gone")
+        else:
+            guest.wish = None
+            self._spool.give(guest, left)
+
+    @Slot(object)
+    def _on_leaves(self, guest: Guest) -> None:
+        self._spool.leave(guest, guest.leaving)
 
     @Slot(object)
     def _on_came(self, giver: Guest) -> None:
@@ -184,4 +244,5 @@ class Desk(QObject):
     @Slot(object)
     def _on_gone(self, guest: Guest) -> None:
         self._guests.discard(guest)
+        self._spool.part(guest)
         delete_later(guest)

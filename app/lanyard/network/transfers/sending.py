@@ -6,10 +6,11 @@ its last; each link that it comes with is attached in turn.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from lanyard.events import Code, Failure, FileFailed, TransferState
 from lanyard.network.endings import LinkClosed
+from lanyard.network.transfers.columns import Marks
 from lanyard.network.transfers.course import OVER, Course, Subject
 from lanyard.network.transfers.data_link import DataLink
 from lanyard.network.transfers.disk import Disk
@@ -28,13 +29,16 @@ _LARGE = 2
 class Sending(Course):
     """Serves one offer to one receiver until it has everything it wants."""
 
+    rested = Signal(object)
+    """This object: its link is gone, and the receiver may come again."""
+
     def __init__(self, subject: Subject, files: Sources, disk: Disk, parent: QObject) -> None:
         super().__init__(subject, parent)
         self._files = files
         self._disk = disk
         self._session: DataSession | None = None
         self._key = 0
-        self._wanted: set[int] = set()
+        self._wanted = Marks(0)
         """Files of this fetch of which the receiver has not said what became of them."""
         self._sent: dict[int, bytes] = {}
         """Digests of those that were sent whole and not heard of; empty: not known here."""
@@ -75,6 +79,14 @@ class Sending(Course):
     def wait(self) -> None:
         """It need not rest any more: the receiver may come."""
         self.tell(TransferState.WAITING)
+
+    def end_taken(self) -> None:
+        """The receiver said over the talk that it has what it wanted."""
+        self._let_go()
+        self.files_done = self.subject.files - len(self.files_failed)
+        if not self.files_failed:
+            self.moved = self.subject.size
+        self.tell(TransferState.DONE)
 
     def rest(self) -> None:
         """The program ends; the receiver comes again when it is back."""
@@ -124,10 +136,10 @@ class Sending(Course):
         blocks = transfer.blocks_of(files.sizes[first])
         if fetch.first and (fetch.first > blocks or blocks < _LARGE):
             raise RemoteProtocolError("a fetch behind the end")
-        self._wanted = set(transfer.numbers_of(fetch.picks))
+        self._wanted = Marks(len(files), fetch.picks)
         self._sent.clear()
         self._finished = False
-        coming = sum(files.sizes[number] for number in self._wanted) - before
+        coming = sum(files.sizes[number] for number in transfer.numbers_of(fetch.picks)) - before
         count = max(len(self._wanted), min(fetch.count, len(files)))
         size = max(coming, min(fetch.size, files.size))
         self.subject = self.subject.with_wish(count, size)
@@ -136,9 +148,13 @@ class Sending(Course):
             number: one for number, one in self.files_failed.items() if number not in self._wanted
         }
         self.files_done = min(fetch.here, count - len(self._wanted))
-        self._key = self._disk.read(self, files, fetch.picks, fetch.first)
         self.tell(TransferState.CONNECTING)
+        self._begin(fetch)
         self.tell(TransferState.RUNNING)
+
+    def _begin(self, fetch: transfer.Fetch) -> None:
+        """Let the files of a fetch come."""
+        self._key = self._disk.read(self, self._files, fetch.picks, fetch.first)
 
     def _on_done(self, file: int, digest: bytes) -> None:
         sent = self._sent.pop(file, None)
@@ -251,6 +267,8 @@ class Sending(Course):
             self._say_stop(reason_for(failure.code))
         self._let_go()
         self.tell(state, failure)
+        if state is TransferState.WAITING:
+            self.rested.emit(self)
 
     def _say(self, message: transfer.Message) -> None:
         if self.link is not None and self._session is not None:

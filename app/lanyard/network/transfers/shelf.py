@@ -18,12 +18,16 @@ import msgspec
 from msgspec import Struct
 
 from lanyard.events import Offer
+from lanyard.network.transfers.beneath import sync_folder
+from lanyard.network.transfers.columns import Names
 from lanyard.network.transfers.listing import Listing, Sources
 from lanyard.wire import limits
 
 _log = logging.getLogger(__name__)
 _MINE, _THEIRS, _NOTES, _LIST = ".mine", ".theirs", ".notes", ".list"
-_PORT = "port"
+_Columns = tuple[tuple[bytes, bytes], bytes, bytes, bytes, bytes]
+_PORT, _SETTLED = "port", "settled"
+_BACK = ".back"
 
 
 class Mine(Struct, array_like=True, frozen=True):
@@ -34,7 +38,7 @@ class Mine(Struct, array_like=True, frozen=True):
     to: str
     to_name: str
     folder: str
-    names: list[str]
+    names: tuple[bytes, bytes]
     sizes: bytes
     mtimes: bytes
     inodes: bytes
@@ -42,6 +46,12 @@ class Mine(Struct, array_like=True, frozen=True):
     odd: dict[int, str]
     paused: list[str] = []
     """Devices whose transfers rest because I said so."""
+    folder_times: bytes = b""
+    folders_from: bytes = b""
+    left_until: int = 0
+    """Until when a server keeps all of it for the receiver, who is away; 0: none does."""
+    stays: bool = False
+    """It was at a server and is no more: it is not left there again by itself."""
 
 
 class Theirs(Struct, array_like=True, frozen=True):
@@ -56,32 +66,61 @@ class Theirs(Struct, array_like=True, frozen=True):
     """Where it goes; '' while I have not said yes."""
     picks: tuple[tuple[int, int], ...] | None = None
     paused: bool = False
+    shared: bool = False
+    """It was offered to the whole room."""
 
 
-_Kept = TypeVar("_Kept", Mine, Theirs)
+class Settled(Struct, array_like=True, frozen=True):
+    """An offer of somebody that is over for me."""
+
+    id: str
+    author: str
+    word: str
+    """What its author is told who asks: 'taken', 'declined', or '' for nothing."""
+
+
+class TakenBack(Struct, array_like=True, frozen=True):
+    """An offer of mine that is over, which a server that may have it has not confirmed."""
+
+    id: str
+    room: str
+
+
+_Kept = TypeVar("_Kept", bound=Struct)
 
 
 class Shelf:
     """The folder of these files; None keeps nothing."""
 
-    def __init__(self, profile: Path | None) -> None:
-        self._folder = profile / "transfers" if profile is not None else None
+    def __init__(self, profile: Path | None, name: str = "transfers") -> None:
+        self._folder = profile / name if profile is not None else None
         if self._folder is not None:
             try:
                 self._folder.mkdir(mode=0o700, exist_ok=True)
             except OSError as error:
                 _log.warning("transfers will not outlive the program: %s", error)
                 self._folder = None
+        self._settled = self._read_settled()
 
     # --- mine ----------------------------------------------------------------------------------
 
     def keep_mine(
-        self, id_: str, room: str, to: str, to_name: str, files: Sources, paused: list[str]
+        self,
+        id_: str,
+        room: str,
+        to: str,
+        to_name: str,
+        files: Sources,
+        paused: list[str],
+        left_until: int = 0,
+        *,
+        stays: bool = False,
     ) -> None:
         """Remember an offer of mine."""
         kept = Mine(
-            id_, room, to, to_name, files.folder, files.names, files.sizes.tobytes(),
+            id_, room, to, to_name, files.folder, files.names.packed(), files.sizes.tobytes(),
             files.mtimes.tobytes(), files.inodes.tobytes(), files.bases, files.odd, paused,
+            files.folder_times.tobytes(), files.folders_from.tobytes(), left_until, stays,
         )  # fmt: skip
         self._write(id_ + _MINE, msgspec.msgpack.encode(kept))
 
@@ -90,11 +129,32 @@ class Shelf:
         found = self._read_all(_MINE, Mine)
         for kept in found[: -limits.OFFERS_KEPT]:
             self.forget_mine(kept.id)
-        return [(kept, _sources(kept)) for kept in found[-limits.OFFERS_KEPT :]]
+        mine: list[tuple[Mine, Sources]] = []
+        for kept in found[-limits.OFFERS_KEPT :]:
+            try:
+                mine.append((kept, _sources(kept)))
+            except ValueError as error:
+                _log.info("offer %s is left out: %s", kept.id, error)
+        return mine
 
     def forget_mine(self, id_: str) -> None:
         """Forget an offer of mine."""
         self._remove(id_ + _MINE)
+
+    def keep_taken_back(self, back: TakenBack) -> None:
+        """Remember what a server must still hear."""
+        self._write(back.id + _BACK, msgspec.msgpack.encode(back))
+
+    def taken_back(self) -> list[TakenBack]:
+        """Return what servers must still hear, the oldest first; of very many, the latest."""
+        found = self._read_all(_BACK, TakenBack)
+        for back in found[: -limits.SPOOL_TOLD]:
+            self.forget_taken_back(back.id)
+        return found[-limits.SPOOL_TOLD :]
+
+    def forget_taken_back(self, id_: str) -> None:
+        """The server has heard it."""
+        self._remove(id_ + _BACK)
 
     def port(self) -> int:
         """Return where I listened for data links the last time, or 0."""
@@ -114,13 +174,40 @@ class Shelf:
         self._write(kept.id + _THEIRS, msgspec.msgpack.encode(kept))
 
     def theirs(self) -> list[Theirs]:
-        """Return what others offered me, the oldest first."""
-        return self._read_all(_THEIRS, Theirs)
+        """Return what others offered me, the oldest first; what is left of the rest is removed."""
+        found = [one for one in self._read_all(_THEIRS, Theirs) if one.id not in self._settled]
+        known = {one.id for one in found}
+        for path in self._folder.iterdir() if self._folder is not None else ():
+            if path.suffix in (_THEIRS, _NOTES, _LIST) and path.stem not in known:
+                self._remove(path.name)
+        return found
 
     def forget_theirs(self, id_: str) -> None:
         """Forget somebody's offer, with its notes and its list."""
         for ending in (_THEIRS, _NOTES, _LIST):
             self._remove(id_ + ending)
+
+    def settle(self, id_: str, author: str, word: str) -> None:
+        """Forget somebody's offer, but for how it ended: its author may not know yet."""
+        self._settled.pop(id_, None)
+        self._settled[id_] = Settled(id_, author, word)
+        while len(self._settled) > limits.OFFERS_SETTLED:
+            del self._settled[next(iter(self._settled))]
+        self._write(_SETTLED, msgspec.msgpack.encode(list(self._settled.values())))
+        self.forget_theirs(id_)
+
+    def settled(self, id_: str) -> Settled | None:
+        """Return how an offer ended; None for one that stands, or is not known (any more)."""
+        return self._settled.get(id_)
+
+    def _read_settled(self) -> dict[str, Settled]:
+        if self._folder is None:
+            return {}
+        try:
+            body = (self._folder / _SETTLED).read_bytes()
+            return {one.id: one for one in msgspec.msgpack.decode(body, type=list[Settled])}
+        except (OSError, msgspec.MsgspecError):
+            return {}
 
     def notes_of(self, id_: str) -> Path | None:
         """Return where the notes of a transfer lie."""
@@ -128,7 +215,10 @@ class Shelf:
 
     def keep_list(self, id_: str, listing: Listing) -> None:
         """Remember a list that came in pages."""
-        columns = (listing.names, listing.sizes.tobytes(), listing.mtimes.tobytes())
+        columns = (
+            listing.names.packed(), listing.sizes.tobytes(), listing.mtimes.tobytes(),
+            listing.folder_times.tobytes(), listing.folders_from.tobytes(),
+        )  # fmt: skip
         self._write(id_ + _LIST, msgspec.msgpack.encode(columns))
 
     def list_of(self, id_: str) -> Listing | None:
@@ -137,10 +227,9 @@ class Shelf:
             return None
         try:
             body = (self._folder / (id_ + _LIST)).read_bytes()
-            names, sizes, mtimes = msgspec.msgpack.decode(body, type=tuple[list[str], bytes, bytes])
+            names, sizes, mtimes, *folders = msgspec.msgpack.decode(body, type=_Columns)
             listing = Listing()
-            for name, size, mtime in zip(names, _column(sizes), _column(mtimes), strict=True):
-                listing.append(name, size, mtime)
+            _fill(listing, names, sizes, mtimes, *folders)
         except (OSError, ValueError, msgspec.MsgspecError):
             return None
         return listing
@@ -172,6 +261,7 @@ class Shelf:
             finally:
                 os.close(descriptor)
             new.replace(path)
+            sync_folder(path.parent)
         except OSError as error:
             _log.info("%s is not kept: %s", name, error)
 
@@ -187,11 +277,26 @@ def _column(body: bytes, kind: str = "q") -> array[int]:
     return column
 
 
+def _fill(
+    listing: Listing,
+    names: tuple[bytes, bytes],
+    sizes: bytes,
+    mtimes: bytes,
+    times: bytes,
+    begins: bytes,
+) -> None:
+    listing.names = Names(*names)
+    listing.sizes, listing.mtimes = _column(sizes), _column(mtimes)
+    listing.folder_times, listing.folders_from = _column(times), _column(begins, "I")
+    listing.size = sum(listing.sizes)
+    count = len(listing.names)
+    if any(len(one) != count for one in (listing.sizes, listing.mtimes, listing.folders_from)):
+        raise ValueError("columns of another length")
+
+
 def _sources(kept: Mine) -> Sources:
     files = Sources(kept.folder)
-    columns = zip(kept.names, _column(kept.sizes), _column(kept.mtimes), strict=True)
-    for name, size, mtime in columns:
-        files.append(name, size, mtime)
+    _fill(files, kept.names, kept.sizes, kept.mtimes, kept.folder_times, kept.folders_from)
     files.inodes = _column(kept.inodes, "Q")
     files.bases = kept.bases
     files.odd = kept.odd

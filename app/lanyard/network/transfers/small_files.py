@@ -16,10 +16,11 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lanyard.network.transfers.beneath import Place
-from lanyard.network.transfers.landing import Folder, sane_time
+from lanyard.network.transfers.beneath import Place, sane_time
+from lanyard.network.transfers.landing import Folder
 from lanyard.network.transfers.origin import say_foreign
-from lanyard.wire.file_names import PART, numbered
+from lanyard.network.transfers.part_names import create_part, part_name, word_for
+from lanyard.wire.file_names import numbered
 
 _NAMES_TRIED = 10_000
 _TIMES_BY_DESCRIPTOR = os.utime in os.supports_fd
@@ -45,8 +46,10 @@ class SmallFile:
 class SmallFiles:
     """One batch. Use it once: ``add`` each, then ``sync``, then ``land``, then ``close``."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, offer: str = "") -> None:
+        """The parts are marked as those of ``offer``, if that is said."""
         self._folder = folder
+        self._offer = offer
         self._places: dict[str, tuple[Place, str]] = {}
         self.written: list[SmallFile] = []
 
@@ -73,21 +76,21 @@ class SmallFiles:
         self, file: int, place: Place, actual: str, base: str, mtime: int | None
     ) -> SmallFile:
         folder = self._folder
+        word = word_for(self._offer, file) if self._offer else ""
         first = folder.first_number(actual, base)
         for number in range(first, first + _NAMES_TRIED):
             target = numbered(base, number)
             if not folder.may_be_free(place, actual, target):
                 continue
+            part = part_name(base if word else target, word)
             try:
-                descriptor = place.create(target + PART)
+                descriptor = create_part(place, part, word)
             except FileExistsError:
                 continue
             inode = os.fstat(descriptor).st_ino
             if sys.platform != "linux":
-                say_foreign(folder.path / actual / (target + PART), descriptor)
-            return SmallFile(
-                file, place, actual, base, number, target + PART, inode, descriptor, mtime
-            )
+                say_foreign(folder.path / actual / part, descriptor)
+            return SmallFile(file, place, actual, base, number, part, inode, descriptor, mtime)
         raise FileExistsError(f"no free name for {base}")
 
     def sync(self) -> None:

@@ -71,10 +71,9 @@ class Stream:
                 return said + self._gather(buffer)
             self._advance()
             self._file = number
-            facts = self._sources.facts(number)
             first, self._first = self._first, 0
             try:
-                self._source = Source(facts, first)
+                self._source = Source(self._sources.facts(number), first)
             except OSError as error:
                 said.append((self._skip(number, error), None))
         return said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -21,11 +21,13 @@ from lanyard.network.identity import Identity
 from lanyard.network.transfers.course import AT_REST, Subject
 from lanyard.network.transfers.dialer import is_loopback
 from lanyard.network.transfers.disk import Disk
-from lanyard.network.transfers.file_values import OfferAnswer
+from lanyard.network.transfers.file_values import OfferAnswer, Wish
 from lanyard.network.transfers.joined_rooms import JoinedRooms
 from lanyard.network.transfers.list_asking import ListAsking
 from lanyard.network.transfers.meeting import Way
-from lanyard.network.transfers.receiving import Receiving, Wish
+from lanyard.network.transfers.passing import PassingOn
+from lanyard.network.transfers.receiving import Receiving
+from lanyard.network.transfers.shared_receiving import SharedReceiving
 from lanyard.network.transfers.shelf import Shelf, Theirs
 from lanyard.wire import limits
 from lanyard.wire.file_names import safe_name
@@ -39,6 +41,8 @@ class OthersOffer:
     author: str
     offer: Offer
     subject: Subject
+    shared: bool = False
+    """To the whole room: members serve each other."""
 
 
 class Taking(QObject):
@@ -50,9 +54,16 @@ class Taking(QObject):
     """A Receiving began."""
 
     def __init__(
-        self, identity: Identity, rooms: JoinedRooms, disk: Disk, shelf: Shelf, parent: QObject
+        self,
+        identity: Identity,
+        rooms: JoinedRooms,
+        disk: Disk,
+        shelf: Shelf,
+        parent: QObject,
+        passing: PassingOn,
     ) -> None:
         super().__init__(parent)
+        self._passing = passing
         self.durable = True
         self._identity = identity
         self._rooms = rooms
@@ -67,6 +78,8 @@ class Taking(QObject):
         self._lists: dict[str, ListAsking] = {}
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self._on_again)
+        self._asked: set[str] = set()
+        """Offers whose authors were asked where they are."""
         self._closed = False
 
     def remember(self) -> None:
@@ -93,13 +106,16 @@ class Taking(QObject):
                 and entry.author != mine
                 and entry.to in ("", mine)
                 and entry.id not in self._offers
+                and self._shelf.settled(entry.id) is None
             ):
                 self._take(entry, entry.offer)
 
     def _take(self, entry: Entry, offer: Offer) -> None:
-        kept = Theirs(entry.id, entry.room, entry.author, entry.name, offer)
+        kept = Theirs(
+            entry.id, entry.room, entry.author, entry.name, offer, shared=not entry.to
+        )  # fmt: skip
+        self._shelf.keep_theirs(kept)  # first: what was told is still known after a kill
         self._learn(kept)
-        self._shelf.keep_theirs(kept)
         trusted = self._trusted.get(entry.author)
         if trusted is not None and offer.size <= trusted.most_bytes and entry.to:
             self.accept(AcceptOffer(entry.id, trusted.folder))
@@ -111,7 +127,7 @@ class Taking(QObject):
             kept.id, kept.id, kept.room, True, kept.author, kept.author_name, name,
             offer.count, offer.size,
         )  # fmt: skip
-        self._offers[kept.id] = OthersOffer(kept.author, offer, subject)
+        self._offers[kept.id] = OthersOffer(kept.author, offer, subject, kept.shared)
         waiting = [id_ for id_ in self._offers if id_ not in self._running]
         if len(waiting) > limits.OFFERS_REMEMBERED:
             self._forget(waiting[0], TransferState.FAILED, Failure(Code.OFFER_UNKNOWN))
@@ -120,7 +136,8 @@ class Taking(QObject):
 
     def _forget(self, id_: str, state: TransferState, failure: Failure | None) -> None:
         subject = self._offers.pop(id_).subject
-        self._shelf.forget_theirs(id_)
+        declined = state is TransferState.DECLINED
+        self._shelf.settle(id_, subject.peer, "declined" if declined else "")
         self.happened.emit(subject.told(state, failure))
 
     def _keep(self, offered: OthersOffer, wish: Wish | None, *, paused: bool = False) -> None:
@@ -128,7 +145,7 @@ class Taking(QObject):
         self._shelf.keep_theirs(
             Theirs(
                 subject.id, subject.room, offered.author, subject.peer_name, offered.offer,
-                wish.folder if wish else "", wish.picks if wish else None, paused,
+                wish.folder if wish else "", wish.picks if wish else None, paused, offered.shared,
             )
         )  # fmt: skip
 
@@ -150,7 +167,7 @@ class Taking(QObject):
         listing = self._shelf.list_of(id_)
         way = self._way_to(offered)
         if listing is not None:
-            self.happened.emit(ManifestRead(id_, listing.offered()))
+            self.happened.emit(ManifestRead(id_, listing.offered(offer.folder)))
         elif way is None:
             self.happened.emit(ManifestRead(id_, offer.files, Failure(Code.NOT_JOINED)))
         elif id_ not in self._lists:
@@ -190,9 +207,11 @@ class Taking(QObject):
         return True
 
     def _new_receiving(self, offered: OthersOffer, wish: Wish) -> Receiving:
-        receiving = Receiving(
-            offered.subject, offered.offer, wish, self._identity, self._disk, self._shelf, self
-        )
+        begin = (
+            offered.subject, offered.offer, wish, self._identity, self._disk, self._shelf, self,
+        )  # fmt: skip
+        shared = offered.shared
+        receiving = SharedReceiving(*begin, self._passing) if shared else Receiving(*begin)
         self._running[offered.subject.id] = receiving
         receiving.changed.connect(self.happened)
         receiving.rested.connect(self._on_rested)
@@ -211,6 +230,8 @@ class Taking(QObject):
         if receiving in self._queue:
             self._queue.remove(receiving)
         if sum(one.begun for one in self._running.values()) < limits.RECEIVINGS:
+            self._say(receiving.subject, "where")  # it may have moved since it made the offer
+            self._asked.add(receiving.subject.id)
             receiving.start(way)
         else:
             self._queue.append(receiving)
@@ -236,7 +257,12 @@ class Taking(QObject):
         if id_ in self._running:
             return self.cancel(id_)
         subject = offered.subject
-        self.answer_wanted.emit(OfferAnswer(subject.room, id_, offered.author, "declined"))
+        self._say(subject, "declined")
+        room = self._rooms.get(subject.room)
+        if room is not None and not room.has(offered.author):
+            # Its author is away; the server may have it in the meantime.
+            server = room.joined.device_id
+            self.answer_wanted.emit(OfferAnswer(subject.room, id_, server, "declined"))
         self._forget(id_, TransferState.DECLINED, None)
         return True
 
@@ -246,8 +272,7 @@ class Taking(QObject):
         if receiving is None:
             return self.decline(id_)
         if receiving.link is None:
-            subject = receiving.subject
-            self.answer_wanted.emit(OfferAnswer(subject.room, id_, subject.peer, "cancelled"))
+            self._say(receiving.subject, "cancelled")
         receiving.cancel()
         return True
 
@@ -276,15 +301,27 @@ class Taking(QObject):
             self._start(receiving)
         return True
 
+    def _say(self, subject: Subject, answer: str) -> None:
+        self.answer_wanted.emit(OfferAnswer(subject.room, subject.offer, subject.peer, answer))
+
     # --- what the other side says --------------------------------------------------------------
 
     def on_answer(self, answer: OfferAnswer) -> None:
         """The author of an offer said something about it over the talk."""
         offered = self._offers.get(answer.offer)
-        if offered is None or offered.author != answer.to:
+        if offered is None:
+            settled = self._shelf.settled(answer.offer)
+            if answer.answer == "here" and settled is not None and settled.author == answer.to:
+                # It waits for me, and did not hear how it ended.
+                self.answer_wanted.emit(replace(answer, answer=settled.word, addresses=(), port=0))
+            return
+        if offered.author != answer.to:
             return
         receiving = self._running.get(answer.offer)
-        if answer.answer == "offer_unknown":
+        if answer.answer == "here":
+            if receiving is not None:
+                self._on_here(offered, receiving, answer)
+        elif answer.answer == "offer_unknown":
             if receiving is not None:
                 receiving.give_up(Failure(Code.OFFER_UNKNOWN))
         elif answer.answer == "resumed":
@@ -297,10 +334,37 @@ class Taking(QObject):
             elif receiving.link is None and not receiving.begun:
                 receiving.end_there(failure)
                 self._offers.pop(answer.offer, None)
-                self._shelf.forget_theirs(answer.offer)
+                self._shelf.settle(answer.offer, offered.author, "")
 
-    def on_present(self, room: str) -> None:
-        """Somebody joined a room, or I did: what waits for its sender may go on."""
+    def _on_here(self, offered: OthersOffer, receiving: Receiving, answer: OfferAnswer) -> None:
+        """The author says that it is there, and where; it may have asked itself, as one who waits.
+
+        Where it is counts once for each time it was asked: an author must not make us dial on.
+        """
+        self._tell_if_full(receiving)
+        offer = offered.offer
+        if answer.offer not in self._asked or not answer.port:
+            return
+        self._asked.discard(answer.offer)
+        if (set(answer.addresses), answer.port) == (set(offer.addresses), offer.port):
+            return
+        offer = replace(offer, addresses=answer.addresses, port=answer.port)
+        moved = self._offers[answer.offer] = replace(offered, offer=offer)
+        self._keep(moved, receiving.wish)
+        way = self._way_to(moved)
+        if way is not None:
+            receiving.redirect(way)
+
+    def _tell_if_full(self, receiving: Receiving) -> None:
+        """Let the sender know that there is no room here: no link may have said so."""
+        if receiving.full and receiving.state is TransferState.WAITING:
+            self._say(receiving.subject, "disk_full")
+
+    def on_present(self, room: str, *, joined: bool = False) -> None:
+        """Somebody joined a room, or I did: what waits for its sender may go on.
+
+        When I did, also what waits for somebody who is away: the server may have it.
+        """
         for receiving in tuple(self._running.values()):
             here = self._rooms.get(room)
             waits = receiving.waits_for_sender or receiving.paused_there
@@ -309,13 +373,14 @@ class Taking(QObject):
                 and receiving.state in AT_REST
                 and waits
                 and here is not None
-                and here.has(receiving.subject.peer)
+                and (joined or receiving.at_server or here.has(receiving.subject.peer))
             ):
                 self._start(receiving)
 
     @Slot(object)
     def _on_rested(self, receiving: Receiving) -> None:
         self._start_next()
+        self._tell_if_full(receiving)
         if receiving.waits_for_sender:
             # The sender may be there all the time, and only the way to it broke.
             doubled = limits.RETRY_FIRST_SECONDS * 2 ** min(receiving.attempts - 1, 10)
@@ -347,9 +412,15 @@ class Taking(QObject):
         offered = self._offers.get(id_)
         if self._running.get(id_) is receiving:
             del self._running[id_]
+        self._asked.discard(id_)
+        room = self._rooms.get(receiving.subject.room)
+        if receiving.state is TransferState.DONE and receiving.at_server and room is not None:
+            # Its last word on the link may not have come through.
+            server = room.joined.device_id
+            self.answer_wanted.emit(OfferAnswer(room.joined.room, id_, server, "taken"))
         if receiving.state is TransferState.DONE:
             self._offers.pop(id_, None)
-            self._shelf.forget_theirs(id_)
+            self._shelf.settle(id_, receiving.subject.peer, "taken")
         elif offered is not None:
             self._keep(offered, None)  # the offer still stands: a change of mind is fine
         receiving.dispose()
