@@ -15,6 +15,7 @@ from blake3 import blake3
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from lanyard.events import Code
+from lanyard.network.transfers.courtesy import give_way
 from lanyard.network.transfers.disk_orders import (
     Drop,
     Failed,
@@ -351,6 +352,11 @@ def is_genuine(order: Write | Store) -> bool:
 
 class DiskHome(QObject):
     """Marks the disk's thread: what belongs there follows it, and its ``close`` ends the thread."""
+
+    @Slot()
+    def start(self) -> None:
+        """Whoever talks goes first."""
+        give_way()
 
     @Slot()
     def close(self) -> None:

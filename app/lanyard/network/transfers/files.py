@@ -39,6 +39,7 @@ from lanyard.events import (
 from lanyard.network.identity import Identity
 from lanyard.network.link import Link
 from lanyard.network.transfers.course import Course
+from lanyard.network.transfers.courtesy import give_way
 from lanyard.network.transfers.data_link import DataLink
 from lanyard.network.transfers.disk import Disk
 from lanyard.network.transfers.file_values import OfferAnswer, RelayWanted
@@ -87,6 +88,8 @@ class Files(QObject):
     @Slot()
     def start(self) -> None:
         """Make what belongs to this thread."""
+        if self._disk_home is not None:
+            give_way()  # a thread of its own, not a test's
         disk_thread = (self._disk_home or self).thread()
         disk = Disk(disk_thread, self)
         self._rooms = JoinedRooms()
