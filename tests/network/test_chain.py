@@ -259,6 +259,7 @@ def test_no_more_is_told_ahead_than_agreed(monkeypatch: pytest.MonkeyPatch) -> N
         Sums(5, 0, digest(0) * 2),
         Sums(0, 0, digest(0) + b"x"),
         Sums(4, 4, digest(0)),
+        Sums(0, 0, digest(0), (Missing(6, "file_changed"),)),
     ],
 )
 def test_nonsense_is_refused(sums: Sums, monkeypatch: pytest.MonkeyPatch) -> None:

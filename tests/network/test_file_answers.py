@@ -334,7 +334,8 @@ def test_notes_stay_until_the_shelf_knows_that_it_is_over(
     talk.back(alice, again)
     qtbot.waitUntil(lambda: again.state(offer) is S.DONE)
     assert [one.name for one in (tmp_path / "there").iterdir()] == ["photo.jpg"]
-    assert {one.name for one in (profiles("Alice") / "transfers").iterdir()} == {"settled"}
+    kept = profiles("Alice") / "transfers"  # its end is told before it is on the shelf
+    qtbot.waitUntil(lambda: {one.name for one in kept.iterdir()} == {"settled"})
     assert mine
 
 

@@ -12,19 +12,23 @@ from pathlib import Path
 
 import pytest
 from blake3 import blake3
+from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
-from lanyard.events import MemberJoined, MemberLeft, TransferState
+from lanyard.events import Code, MemberJoined, MemberLeft, TransferState
+from lanyard.network.endings import LinkClosed
 from lanyard.network.identity import Identity, load_or_create
+from lanyard.network.transfers.data_link import BlockArrived, DataLink
 from lanyard.network.transfers.dialer import Dialer
 from lanyard.network.transfers.landing import Part
 from lanyard.network.transfers.passing import PassedOn
 from lanyard.network.transfers.sending import Sending
+from lanyard.network.transfers.shared_receiving import SharedReceiving
 from lanyard.network.transfers.small_files import SmallFiles
-from lanyard.network.transfers.stock import StockStream
+from lanyard.network.transfers.stock import Stocks, StockStream
 from lanyard.network.transfers.stream import Said, Stream
 from lanyard.wire import limits
-from lanyard.wire.transfer import Block, Bundle, Small
+from lanyard.wire.transfer import Block, Bundle, Done, Fetch, Small, framed
 from network.people import ROOM, Person, Talk
 
 S = TransferState
@@ -232,6 +236,43 @@ def test_who_wants_a_part_gets_it_from_a_member_and_serves_nobody(
     names = sorted(one.name for one in (tmp_path / "Carol").iterdir())
     assert names == ["one.bin", "three.bin"]
     assert sha(tmp_path / "Carol" / "three.bin") == sha(paths[2])
+
+
+def test_two_receivers_save_it_on_the_same_drive(qtbot: QtBot, talk: Talk, tmp_path: Path) -> None:
+    alice, _, carol, _, _ = talk.people
+    large, small = make(tmp_path / "film.mp4", 20 * MEGA), make(tmp_path / "notes.txt", 1000)
+    offer = offered(qtbot, talk, large, small)
+    alice.accept(offer, tmp_path / "drive")
+    wait_until_moving(qtbot, alice, offer)
+    carol.accept(offer, tmp_path / "drive")
+    wait_until_done(qtbot, offer, alice, carol)
+    there = sorted(path.name for path in (tmp_path / "drive").iterdir())
+    assert there == ["film (1).mp4", "film.mp4", "notes (1).txt", "notes.txt"]
+    for name in there:
+        path = large if "film" in name else small
+        assert sha(tmp_path / "drive" / name) == sha(path)
+    for person in (alice, carol):
+        last = person.last(offer)
+        assert last is not None
+        assert not last.files_failed
+
+
+def test_what_is_not_passed_on_is_not_remembered(
+    qtbot: QtBot, talk: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgotten: list[str] = []
+    forget = Stocks.forget
+
+    def note(stocks: Stocks, offer: str) -> None:
+        forgotten.append(offer)
+        forget(stocks, offer)
+
+    monkeypatch.setattr(Stocks, "forget", note)
+    alice = talk.people[0]
+    offer = offered(qtbot, talk, make(tmp_path / "one", 10), make(tmp_path / "two", 10))
+    alice.accept(offer, tmp_path / "Alice", (1,))
+    wait_until_done(qtbot, offer, alice)
+    qtbot.waitUntil(lambda: forgotten == [offer])
 
 
 def test_through_the_server_everybody_is_served_by_the_author(
@@ -490,6 +531,122 @@ def test_a_stranger_is_not_served(
     alice.tell(MemberJoined(ROOM, talk.members[2]))
 
 
+def test_a_member_that_says_nonsense_to_the_author(
+    qtbot: QtBot, talk: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Carol fetches from Alice, and tells Bob that a file is done that there is not."""
+    alice, bob, carol, _, _ = talk.people
+
+    def lie(receiving: SharedReceiving) -> None:
+        receiving._say(Done(((limits.LISTED_FILES - 1, b"0" * 32),)))
+
+    offer = offered(qtbot, talk, make(tmp_path / "film.mp4", 30 * MEGA))
+    alice.accept(offer, tmp_path / "Alice")
+    wait_until_moving(qtbot, alice, offer)
+    monkeypatch.setattr(SharedReceiving, "_say_here", lie)
+    carol.accept(offer, tmp_path / "Carol")
+    qtbot.waitUntil(lambda: bob.state(mine(offer, carol)) is S.FAILED)
+    last = bob.last(mine(offer, carol))
+    assert last is not None
+    assert last.failure is not None
+    assert last.failure.code is Code.PROTOCOL_BROKEN
+    wait_until_done(qtbot, offer, alice)
+
+
+class Fetcher(QObject):
+    """A link of somebody who fetches from a member, and takes note of what comes."""
+
+    def __init__(self, identity: Identity, port: int, offer: str, *, deaf: bool = False) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.is_closed = self.has_asked = False
+        self._deaf = deaf
+        self._offer = offer
+        self._link = DataLink.dial("127.0.0.1", port, identity, self, 10, takes_blocks=True)
+        self._link.secured.connect(self._on_secured)
+        self._link.heard.connect(self._on_heard)
+        self._link.block_arrived.connect(self._on_block)
+        self._link.closed.connect(self._on_closed)
+
+    @Slot(object)
+    def _on_secured(self, link: DataLink) -> None:
+        link.send(framed(Fetch(self._offer, ((0, 1),))))
+        self.has_asked = True
+        if self._deaf:
+            link._readable.setEnabled(False)
+
+    @Slot(object)
+    def _on_heard(self, message: object) -> None:
+        self.said.append(type(message).__name__)
+
+    @Slot(object)
+    def _on_block(self, arrived: BlockArrived) -> None:
+        assert isinstance(arrived.block, Block)
+        self.said.append(f"Block {arrived.block.number}")
+        self._link.give_back(arrived.content)
+
+    @Slot(object)
+    def _on_closed(self, _end: LinkClosed) -> None:
+        self.is_closed = True
+
+    def end(self) -> None:
+        self._link.abort()
+
+
+def test_who_comes_anew_is_served_once(
+    qtbot: QtBot,
+    talk: Talk,
+    tmp_path: Path,
+    identities: list[Identity],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Carol's first link is still there when she comes again, as after a cable was pulled."""
+    monkeypatch.setattr(limits, "LATE_MEMBER_SECONDS", 0.3)
+    alice = talk.people[0]
+    offer = offered(qtbot, talk, make(tmp_path / "film.mp4", 3 * MEGA))
+    alice.accept(offer, tmp_path / "Alice")
+    wait_until_done(qtbot, offer, alice)
+    port = int((tmp_path / "profile of Alice" / "transfers" / "port").read_text())
+    expected = ["Block 0", "Block 1", "Block 2", "End", "Finished"]
+    fetchers = []
+    for _ in range(3):
+        fetchers.append(Fetcher(identities[2], port, offer))
+        qtbot.waitUntil(lambda: len(fetchers[-1].said) >= len(expected))
+    qtbot.wait(600)
+    assert [one.is_closed for one in fetchers] == [True, True, False]
+    assert [one.said for one in fetchers] == [[*expected, "Stop"], [*expected, "Stop"], expected]
+    fetchers[-1].end()
+    qtbot.waitUntil(lambda: fetchers[-1].is_closed)
+    for one in fetchers:
+        one.deleteLater()
+
+
+def test_who_was_refused_is_not_served_while_it_goes(
+    qtbot: QtBot,
+    talk: Talk,
+    tmp_path: Path,
+    identities: list[Identity],
+    streamed: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Bob has no room for Carol, who does not read that; then somebody joins."""
+    monkeypatch.setattr(limits, "CLOSE_SECONDS", 10.0)
+    monkeypatch.setattr(limits, "SENDINGS", 0)
+    bob = talk.people[1]
+    offer = offered(qtbot, talk, make(tmp_path / "film.mp4", 3 * MEGA))
+    port = int((tmp_path / "profile of Bob" / "transfers" / "port").read_text())
+    fetcher = Fetcher(identities[2], port, offer, deaf=True)
+    qtbot.waitUntil(lambda: fetcher.has_asked)
+    qtbot.wait(300)
+    monkeypatch.setattr(limits, "SENDINGS", 64)
+    bob.tell(MemberJoined(ROOM, talk.members[3]))
+    qtbot.wait(300)
+    assert not streamed
+    fetcher.end()
+    qtbot.waitUntil(lambda: fetcher.is_closed)
+    fetcher.deleteLater()
+
+
 def test_it_ends_when_the_author_takes_the_offer_back(
     qtbot: QtBot, talk: Talk, tmp_path: Path, streamed: list[str]
 ) -> None:
@@ -512,6 +669,23 @@ def answers(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def test_nothing_of_an_offer_stays_with_its_author(
+    qtbot: QtBot, talk: Talk, tmp_path: Path
+) -> None:
+    alice, bob, carol, _, _ = talk.people
+    offer = offered(qtbot, talk, make(tmp_path / "film.mp4", 30 * MEGA))
+    giving = bob.files._giving
+    before = len(giving.children())
+    alice.accept(offer, tmp_path / "Alice")
+    wait_until_moving(qtbot, alice, offer)
+    carol.accept(offer, tmp_path / "Carol")
+    wait_until_done(qtbot, offer, alice, carol)
+    assert "Alice" in came_through(carol, offer)
+    bob.cancel(offer)
+    qtbot.waitUntil(lambda: bob.state(offer) is S.CANCELLED)
+    qtbot.waitUntil(lambda: len(giving.children()) == before)
 
 
 def test_the_author_starts_again_and_a_receiver_too(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QMetaObject, QObject, Qt, Signal, Slot
 from pytestqt.qtbot import QtBot
@@ -29,18 +30,22 @@ from lanyard.events import (
     TransferState,
 )
 from lanyard.network.identity import Identity, load_or_create
-from lanyard.network.transfers import landing, spool_clock
+from lanyard.network.transfers import landing, spool_clock, sweeping
 from lanyard.network.transfers.course import Course
 from lanyard.network.transfers.file_values import OfferPrepared
 from lanyard.network.transfers.intake import Intake
+from lanyard.network.transfers.joined_rooms import JoinedRoom
 from lanyard.network.transfers.keeping import Keeping
 from lanyard.network.transfers.landing import Part
+from lanyard.network.transfers.notes import Landed, Notes
 from lanyard.network.transfers.receiving import Receiving
-from lanyard.network.transfers.spool_shelf import SpoolShelf
+from lanyard.network.transfers.relay import Guest
+from lanyard.network.transfers.spool import Spool
+from lanyard.network.transfers.spool_shelf import Left, SpoolShelf
 from lanyard.network.transfers.stream import Said, Stream
 from lanyard.records import FindOffer, OfferFound
 from lanyard.wire import limits
-from lanyard.wire.transfer import Block, End
+from lanyard.wire.transfer import Block, End, Leave, framed
 from network.people import ROOM, Person, Talk
 
 S = TransferState
@@ -142,7 +147,8 @@ class Room(Talk):
         self.log.append(entry)
         for person in self.people:
             here = person.identity.device_id not in self.absent
-            if here and person.identity.device_id in (prepared.to, device):
+            concerned = not prepared.to or person.identity.device_id in (prepared.to, device)
+            if here and concerned:
                 person.tell(EntriesArrived(ROOM, (entry,)))
         author.tell(PostAccepted(ROOM, prepared.id, self.sequence, 0))
 
@@ -394,6 +400,41 @@ def test_an_upload_that_is_broken_off_goes_on(
     back.accept(offer, tmp_path / "there")
     scene.wait(lambda: back.state(offer) is S.DONE)
     assert (tmp_path / "there" / "film.mkv").read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_the_server_takes_long_to_check_what_it_has(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    """And its author may go once more while it does: nothing is lost by that."""
+    path = make(tmp_path / "film.mkv", 20 * MEGA + 5)
+    with monkeypatch.context() as patch:
+        stopper = Stopper(patch, Keeping, 6 * MEGA)
+        scene.goes("Bob")
+        offer = scene["Anna"].offer(path, to=scene["Bob"])
+        scene.wait(lambda: stopper.reached)
+        scene.goes("Anna")
+    monkeypatch.setattr(limits, "FIRST_FETCH_SECONDS", 0.3)
+    monkeypatch.setattr(limits, "STALL_SECONDS", 0.5)
+    begin, begun, gate = Intake.begin, threading.Event(), threading.Event()
+
+    def slowly(intake: Intake) -> Iterator[None]:
+        begun.set()
+        gate.wait(10 if again else 1.2)
+        yield from begin(intake)
+
+    monkeypatch.setattr(Intake, "begin", slowly)
+    scene.comes("Anna")
+    scene.wait(begun.is_set)
+    if again:
+        scene.goes("Anna")
+        scene.qtbot.wait(300)
+        gate.set()
+        assert scene["Host"].spool.offers
+        scene.comes("Anna")
+    scene.wait(lambda: scene["Anna"].state(scene.row_of(offer)) is S.LEFT)
+    resumed = [one.resumed_at for one in scene["Anna"].heard if one.state is S.RUNNING]
+    assert max(resumed) >= 4 * MEGA
 
 
 def test_it_is_still_there_after_the_server_was_restarted(scene: Scene, tmp_path: Path) -> None:
@@ -696,6 +737,102 @@ def test_removed_by_the_person_who_hosts(scene: Scene, tmp_path: Path) -> None:
     scene.wait(lambda: back.state(offer) is S.DONE)
 
 
+def test_the_next_is_left_when_one_is_taken_back(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "LEAVINGS", 1)
+    anna = scene["Anna"]
+    with monkeypatch.context() as patch:
+        stopper = Stopper(patch, Keeping, 6 * MEGA)
+        scene.goes("Bob")
+        film = anna.offer(make(tmp_path / "film.mkv", 20 * MEGA), to=scene["Bob"])
+        scene.wait(lambda: stopper.reached)
+        photo = anna.offer(make(tmp_path / "photo.jpg", 100), to=scene["Bob"])
+        scene.wait(lambda: len(scene.room.log) == 2)
+        scene.qtbot.wait(200)
+    anna.cancel(scene.row_of(film))
+    scene.wait(lambda: anna.state(scene.row_of(photo)) is S.LEFT)
+
+
+def test_a_date_that_no_calendar_has(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not every system can say what day that is."""
+    record = Spool._record
+
+    def lie(spool: Spool, entry: Entry, room: JoinedRoom) -> Left | None:
+        left = record(spool, entry, room)
+        return None if left is None else msgspec.structs.replace(left, until=1 << 53)
+
+    monkeypatch.setattr(Spool, "_record", lie)
+    offer = left(scene, make(tmp_path / "photo.jpg", 100))
+    told = scene["Anna"].last(scene.row_of(offer))
+    assert told is not None
+    assert told.until < 5_000_000_000_000
+
+
+def test_what_a_person_lets_go_on_is_remembered(scene: Scene, tmp_path: Path) -> None:
+    offer = left(scene, make(tmp_path / "photo.jpg", 100))
+    scene["Host"].clear_spool(offer)
+    scene.wait(lambda: waiting(scene, offer) is Code.SPOOL_CLEARED)
+    scene["Host"].keep_spool(0)
+    scene["Anna"].resume(scene.row_of(offer))
+    scene.wait(lambda: waiting(scene, offer) is Code.SPOOL_OFF)
+    scene.goes("Anna")
+    scene["Host"].keep_spool(50 * MEGA)
+    again = scene.comes("Anna")
+    scene.wait(lambda: again.state(scene.row_of(offer)) is S.LEFT)
+
+
+def test_left_anew_while_the_rest_of_it_is_being_removed(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removed, gate = sweeping._removed, threading.Event()
+
+    def slowly(folder: str) -> Iterator[None]:
+        while not gate.wait(0.01):
+            yield
+        yield from removed(folder)
+
+    path = make(tmp_path / "photo.jpg", MEGA)
+    offer = left(scene, path)
+    monkeypatch.setattr(sweeping, "_removed", slowly)
+    scene["Host"].clear_spool(offer)
+    scene.wait(lambda: waiting(scene, offer) is Code.SPOOL_CLEARED)
+    scene["Anna"].resume(scene.row_of(offer))
+    scene.qtbot.wait(400)
+    gate.set()
+    scene.wait(lambda: scene["Anna"].state(scene.row_of(offer)) is S.LEFT)
+    scene.goes("Anna")
+    back = scene.comes("Bob")
+    scene.wait(lambda: back.state(offer) is S.OFFERED)
+    back.accept(offer, tmp_path / "there")
+    scene.wait(lambda: back.state(offer) is S.DONE)
+    assert (tmp_path / "there" / "photo.jpg").read_bytes() == path.read_bytes()
+
+
+def test_who_rests_in_the_middle_keeps_nobody_away(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = left(scene, make(tmp_path / "film.mkv", 20 * MEGA))
+    photo = scene["Anna"].offer(make(tmp_path / "photo.jpg", MEGA), to=scene["Bob"])
+    scene.wait(lambda: scene["Anna"].state(scene.row_of(photo)) is S.LEFT)
+    scene.goes("Anna")
+    monkeypatch.setattr(limits, "SENDINGS", 1)
+    back = scene.comes("Bob")
+    scene.wait(lambda: back.state(film) is S.OFFERED and back.state(photo) is S.OFFERED)
+    with monkeypatch.context() as patch:
+        stopper = Stopper(patch, Receiving, 6 * MEGA)
+        back.accept(film, tmp_path / "there")
+        scene.wait(lambda: stopper.reached)
+        back.pause(film)
+        scene.wait(lambda: back.state(film) is S.PAUSED)
+    back.accept(photo, tmp_path / "there")
+    scene.wait(lambda: back.state(photo) is S.DONE)
+    back.resume(film)
+    scene.wait(lambda: back.state(film) is S.DONE)
+
+
 def test_nobody_came_in_time(scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     offer = left(scene, make(tmp_path / "photo.jpg", MEGA))
     scene["Host"].end()
@@ -705,6 +842,41 @@ def test_nobody_came_in_time(scene: Scene, tmp_path: Path, monkeypatch: pytest.M
     scene.room.returns(scene["Host"], host)
     scene.wait(lambda: waiting(scene, offer) is Code.SPOOL_EXPIRED)
     scene.wait(lambda: not scene.spool_files)
+
+
+class Line(QObject):
+    """A link at the desk that takes its time to go."""
+
+    frames_arrived = Signal(object)
+    closed = Signal(object)
+    peer_device_id = peer_address = ""
+    frame_limit = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[bytes] = []
+
+    def send(self, frame: bytes) -> None:
+        self.sent.append(frame)
+
+    def set_keepalive(self, _on: bool) -> None: ...
+    def resume(self) -> None: ...
+    def close(self) -> None: ...
+    def abort(self) -> None: ...
+
+
+def test_who_was_refused_at_the_desk_is_not_met(qapp: QObject) -> None:
+    """The author comes, or the journal answers, when patience has just ended."""
+    desk, line = QObject(), Line()
+    guest = Guest(line, desk)  # type: ignore[arg-type]
+    line.frames_arrived.emit((framed(Leave("0" * 32))[limits.FRAME_HEAD :],))
+    guest.refuse("sender_gone")
+    sent = len(line.sent)
+    assert guest.meet() is None
+    assert guest.keep(1) is None
+    guest.need_not(1)
+    assert len(line.sent) == sent == 1
+    desk.deleteLater()
 
 
 def test_a_member_it_is_not_for(
@@ -731,6 +903,31 @@ def test_a_member_it_is_not_for(
         assert scene["Host"].spool.offers
     finally:
         scene.close()
+
+
+def test_a_server_that_says_it_has_what_is_for_everybody(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The author of an offer to the room is away; only from it, or with its digests, it comes."""
+
+    def lie(spool: Spool, room: str, offer: str, author: str) -> Left:
+        for_bob = scene.identities["Bob"].device_id
+        told = scene.room.log[-1].offer
+        assert told is not None
+        return Left(offer, room, author, "Anna", for_bob, "Bob", told, 0, 1 << 50, whole=True)
+
+    monkeypatch.setattr(Spool, "find", lie)
+    offer = scene["Anna"].offer(make(tmp_path / "photo.jpg", 100))
+    bob = scene["Bob"]
+    scene.wait(lambda: bob.state(offer) is S.OFFERED)
+    scene.goes("Anna")
+    bob.accept(offer, tmp_path / "there")
+    scene.wait(lambda: bob.state(offer) in (S.WAITING, S.RUNNING, S.FAILED))
+    last = bob.last(offer)
+    assert last is not None
+    assert last.failure is not None
+    assert last.failure.detail == "kept for nobody"
+    assert not last.at_server
 
 
 # --- the clock ---------------------------------------------------------------------------------
@@ -770,6 +967,27 @@ def test_a_clock_that_was_far_ahead_keeps_nothing_for_years(
     (one,) = host.spool.offers
     assert one.until <= spool_clock.wall() + 7 * DAY
     assert one.until > spool_clock.wall() + 6 * DAY
+
+
+def test_notes_of_what_is_not_there_are_removed_at_the_start(scene: Scene, tmp_path: Path) -> None:
+    """The power went while an offer was removed: its notes say of files that they are here."""
+    scene["Host"].end()
+    path = make(tmp_path / "photo.jpg", 100)
+    scene.goes("Bob")
+    offer = scene["Anna"].offer(path, to=scene["Bob"])
+    scene.wait(lambda: bool(scene.room.log))
+    shelf = SpoolShelf(tmp_path / "profile of Host")
+    noted = Notes(shelf.notes_of(offer))
+    noted.read()
+    noted.add(Landed(((0, str(Path(shelf.files_of(offer), "000000")), b"0" * 32),)))
+    noted.close()
+    host = scene.program("Host")
+    scene.room.returns(scene["Host"], host)
+    host.keep_spool(50 * MEGA)
+    scene["Anna"].tell(scene.room.joined(2, scene["Anna"]))
+    scene.wait(lambda: scene["Anna"].state(scene.row_of(offer)) is S.LEFT)
+    (kept,) = Path(shelf.files_of(offer)).iterdir()
+    assert kept.read_bytes() == path.read_bytes()
 
 
 def test_strays_are_removed_at_the_start(tmp_path: Path, qtbot: QtBot, alice: Identity) -> None:

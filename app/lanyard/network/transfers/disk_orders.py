@@ -120,6 +120,13 @@ class Want:
     durable: bool
     shared: bool = False
     """Others may fetch here what has come."""
+    whose: str = ""
+    """The device it comes to: on a shared drive another may take the same offer beside it."""
+
+    @property
+    def mark(self) -> str:
+        """What no other transfer into this folder has."""
+        return self.offer + self.whose
 
 
 @dataclass(frozen=True, slots=True)

@@ -405,7 +405,7 @@ class Giving(QObject):
         if own.to:
             sending = Sending(subject, own.files, self._disk, self)
         else:
-            shares = own.shared(self._disk, self._rooms, self)
+            shares = own.shared(self._disk, self._rooms)
             sending = SharedSending(subject, own.files, self._disk, self, shares)
         own.sendings[device] = sending
         sending.changed.connect(self.happened)

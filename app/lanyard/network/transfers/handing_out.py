@@ -70,13 +70,18 @@ class HandingOut(QObject):
             caller.refuse("file_missing")
         elif isinstance(wish, transfer.List):
             caller.tell_list(sources)
-        elif len(self._sendings) >= limits.SENDINGS and left.id not in self._sendings:
+        elif self._is_full(left):
             caller.refuse("busy")
         else:
             caller.release()
             sending = self._sendings.get(left.id) or self._begin(left, sources)
             sending.direct = False
             sending.attach(link, caller.session, wish)
+
+    def _is_full(self, left: Left) -> bool:
+        """Return whether somebody more is too many; those who went in the middle do not count."""
+        at_work = [id_ for id_, one in self._sendings.items() if one.link is not None]
+        return len(at_work) >= limits.SENDINGS and left.id not in at_work
 
     def _sources(self, left: Left) -> SpooledSources | None:
         known = self._lists.get(left.id)

@@ -252,7 +252,7 @@ class Intake:
         if not wanted:
             return
         self._notes.add(notes.Coming(tuple(one[0].file for one in wanted)))
-        batch = SmallFiles(self._opened(), self._want.offer)
+        batch = SmallFiles(self._opened(), self._want.mark)
         digests: dict[int, bytes] = {}
         full: OSError | None = None
         try:
@@ -413,7 +413,7 @@ class Intake:
         return self._folder
 
     def _word(self, file: int) -> str:
-        return word_for(self._want.offer, file)
+        return word_for(self._want.mark, file)
 
     def _make_names_durable(self) -> None:
         if self._want.durable:

@@ -42,7 +42,10 @@ from lanyard.wire.transfer import DataSession, Picks, Side
 class Keeping(Course):
     """Takes one offer. ``over`` is told once: ``whole`` and ``lost`` say what came of it."""
 
-    def __init__(self, left: Left, disk: Disk, shelf: SpoolShelf, parent: QObject) -> None:
+    def __init__(
+        self, left: Left, disk: Disk, shelf: SpoolShelf, parent: QObject, *, is_new: bool
+    ) -> None:
+        """``is_new``: nothing of it has come before."""
         subject = Subject(
             left.id, left.id, left.room, True, left.author, left.author_name, left.name,
             left.offer.count, left.offer.size,
@@ -68,6 +71,8 @@ class Keeping(Course):
         self._key = 0
         self._skipped_there: set[int] = set()
         self._over = False
+        self._is_known = is_new
+        """Whether it is known what of it is here: its disk has said so."""
 
     def begin(self, sock: socket.socket, address: str, identity: Identity) -> None:
         """Take over the socket on which the author has heard that it may."""
@@ -90,6 +95,11 @@ class Keeping(Course):
     def shown(self, file: int) -> str:
         """Return a file's name within the offer, safe to show."""
         return safe_path(self.listing.names[file]) if self.listing is not None else ""
+
+    @property
+    def is_empty(self) -> bool:
+        """True when surely nothing of it is here."""
+        return self._is_known and not self.moved_now
 
     @property
     def moved_now(self) -> int:
@@ -154,6 +164,8 @@ class Keeping(Course):
         want = Want(
             self.left.id, folder, numbered(listing), "", ((0, len(listing)),), notes, durable=True
         )
+        # What is here already is read and checked first: nothing moves meanwhile.
+        self.tell(TransferState.CHECKING)
         self._key = self._disk.receive(self, want)
 
     @Slot(object)
@@ -178,6 +190,7 @@ class Keeping(Course):
         """Go on when the disk has done its part."""
         match result:
             case Planned(_, picks, first, moved, landed, missed):
+                self._is_known = True
                 self._take_news(moved, landed, missed, tell_giver=False)
                 self._on_planned(picks, first)
             case Written(_, _, content, moved, landed, missed):

@@ -21,6 +21,14 @@ from lanyard.wire import limits, transfer
 from lanyard.wire.errors import RemoteProtocolError
 from lanyard.wire.transfer import DataSession, Side
 
+_LATEST = 4_102_444_800_000
+"""The year 2100, in milliseconds."""
+
+
+def sane_until(until: int) -> int:
+    """Return until when a server says it keeps something, as a date that every system can say."""
+    return min(max(1, until), _LATEST)
+
 
 class LeaveCaller(Caller):
     """Asks a server to keep an offer; once it fetches, it is a caller like others."""
@@ -56,6 +64,12 @@ class LeaveCaller(Caller):
             link.abort()
             return
         super()._on_secured(link)
+        self.wait_for_check()
+
+    def wait_for_check(self) -> None:
+        """The server reads and checks what it has of it before it fetches the rest."""
+        if self.link is not None:
+            self.link.expect(limits.CHECK_SECONDS)
 
     @Slot(object)
     def _on_heard(self, message: transfer.Message) -> None:
@@ -69,7 +83,7 @@ class LeaveCaller(Caller):
             except RemoteProtocolError as error:
                 self.link.refuse(error)
             else:
-                self.until = max(1, message.until)
+                self.until = sane_until(message.until)
                 self.link.close()
 
 
@@ -123,7 +137,7 @@ class Leaving(Sending):
             except RemoteProtocolError as error:
                 self._break(error)
             else:
-                self.until = max(1, message.until)
+                self.until = sane_until(message.until)
                 self._end()
 
     def _end(self) -> None:

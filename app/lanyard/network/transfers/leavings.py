@@ -131,7 +131,9 @@ class Leavings(QObject):
         """A person wants it to go on: ask the server whatever it said before."""
         own = self._offers.get(id_)
         if own is not None:
-            own.stays = False
+            if own.stays:
+                own.stays = False
+                self.kept.emit(own)
             self._not_before.pop(id_, None)
             self.consider()
 
@@ -184,6 +186,7 @@ class Leavings(QObject):
             caller.refuse("offer_unknown")
         elif isinstance(wish, transfer.List):
             caller.tell_list(own.files)
+            caller.wait_for_check()
         else:
             self._callers.pop(own.id, None)
             leaving = Leaving(own.subject(), own.files, self._disk, self)
@@ -295,6 +298,7 @@ class Leavings(QObject):
         leaving = self._running.pop(id_, None)
         if leaving is not None:
             leaving.give_up(reason)
+        self._look_in(0)  # another may have waited for its turn
         return caller is not None or leaving is not None
 
     def forget(self, own: Leavable) -> None:

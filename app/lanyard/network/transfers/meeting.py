@@ -25,6 +25,8 @@ class Way:
     server_address: str
     server_port: int
     server_device: str
+    may_be_left: bool = True
+    """It is for one person: the server may have it, and give it in its author's place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,9 @@ class Meeting(QObject):
         except RemoteProtocolError as error:
             self._fail(str(error))
             return
-        if isinstance(message, transfer.Ready | transfer.Kept):
+        if isinstance(message, transfer.Kept) and not (self._way and self._way.may_be_left):
+            self._fail("kept for nobody")  # a server must not stand in for whom it likes
+        elif isinstance(message, transfer.Ready | transfer.Kept):
             self._kept = isinstance(message, transfer.Kept)
             self._go_on()
         elif isinstance(message, transfer.Stop):

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
-from PySide6.QtCore import QObject
-
 from lanyard.network.transfers.chain import Chain
 from lanyard.network.transfers.course import Subject
 from lanyard.network.transfers.disk import Disk
@@ -55,12 +53,12 @@ class OwnOffer:
         room = rooms.get(self.room)
         return room is not None and room.has(device) and self.to in ("", device)
 
-    def shared(self, disk: Disk, rooms: JoinedRooms, parent: QObject) -> Shares:
+    def shared(self, disk: Disk, rooms: JoinedRooms) -> Shares:
         """Return what the receivers have in common; made with the first of them."""
         if self.shares is None:
             chain = Chain()
             self.shares = Shares(
-                chain, Steering(chain), Sums(self.files, disk, parent),
+                chain, Steering(chain), Sums(self.files, disk, self.sendings),
                 partial(self.may_go_to, rooms=rooms), self.sendings,
             )  # fmt: skip
         return self.shares

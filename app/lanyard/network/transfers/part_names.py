@@ -40,14 +40,14 @@ class PartMark:
     inode: int
 
 
-def word_for(offer: str, file: int) -> str:
-    """Return the word that marks the part of one file of an offer."""
-    return f"{_word(offer)}-{file:x}"
+def word_for(transfer: str, file: int) -> str:
+    """Return the word that marks the part of one file of a transfer."""
+    return f"{_word(transfer)}-{file:x}"
 
 
 @lru_cache(maxsize=64)
-def _word(offer: str) -> str:
-    return blake3(offer.encode()).hexdigest(_MARK_BYTES)
+def _word(transfer: str) -> str:
+    return blake3(transfer.encode()).hexdigest(_MARK_BYTES)
 
 
 def part_name(base: str, word: str) -> str:

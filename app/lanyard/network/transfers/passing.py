@@ -224,6 +224,8 @@ class PassingOn(QObject):
             self._stop(shared, reason)
             if state not in AT_REST:
                 self._disk.forget(offer)
+        elif shared is None and state is TransferState.DONE:
+            self._disk.forget(offer)  # only a part of it, or by way of the server
         elif shared is not None and state is TransferState.DONE and shared.done_at is None:
             shared.done_at = time.monotonic()
             done = [one for one in self._shared.values() if one.done_at is not None]
@@ -255,6 +257,8 @@ class PassingOn(QObject):
         for device, before in tuple(shared.served.items()):
             if device == caller.device or (before.is_stuck and len(shared.served) >= most):
                 before.stop("busy")
+        if caller.link is not link:
+            return  # who was stopped made room, and this one was served at once
         if len(shared.served) >= most:
             # Whoever is served may be about to go: that is why somebody else comes.
             link.expect(limits.LATE_MEMBER_SECONDS)

@@ -66,7 +66,7 @@ class Receiving(Course):
         """The last one: there is no room on the disk here."""
         self.attempts = 0
         """Links in a row over which nothing came."""
-        self._offer = offer
+        self._offer, self._device_id = offer, identity.device_id
         self._disk = disk
         self._shelf = shelf
         whole = len(offer.files) == offer.count
@@ -129,6 +129,7 @@ class Receiving(Course):
         want = Want(
             self.subject.offer, self.wish.folder, listing, self._offer.folder, picks,
             self._shelf.notes_of(self.subject.offer), self.wish.durable, self.shared,
+            self._device_id,
         )  # fmt: skip
         size = sum(listing.sizes[number] for number in transfer.numbers_of(picks))
         self.subject = self.subject.with_wish(sum(last - first for first, last in picks), size)

@@ -78,6 +78,7 @@ class Caller(QObject):
 
     def refuse(self, reason: str) -> None:
         """Part with a reason."""
+        self.wish = None  # nobody must serve it while it closes
         if self.link is not None:
             if self.session.state is not transfer.State.ENDED:
                 self.link.send(self.session.send(transfer.Stop(reason)))

@@ -86,11 +86,15 @@ class Guest(QObject):
     def need_not(self, until: int) -> None:
         """Say that the server has all of it already, and part."""
         self._patience.stop()
+        if self.session.state is transfer.State.ENDED:
+            return
         self.link.send(self.session.send(transfer.Kept(until)))
         self.link.close()
 
     def _release(self, word: transfer.Ready | transfer.Kept) -> socket.socket | None:
         self._patience.stop()
+        if self.session.state is transfer.State.ENDED:
+            return None  # it was refused, and is about to go
         self.link.send(self.session.send(word))
         bare = self.link.release()
         if bare is None:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from lanyard.events import Failure, FileFailed, TransferState
 from lanyard.network.transfers.chain import Chain, Link
@@ -28,17 +28,18 @@ from lanyard.wire import limits, sharing, transfer
 from lanyard.wire.errors import RemoteProtocolError
 
 
-class Sums(QObject):
-    """The digests of one offer, made out as far as somebody needs them. Transfers thread."""
+class Sums:
+    """The digests of one offer, made out as far as somebody needs them. Transfers thread.
 
-    grown = Signal()
-    """More is known."""
+    No QObject: it goes with its offer, and nobody who dies has to let go of it before.
+    """
 
-    def __init__(self, files: Sources, disk: Disk, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, files: Sources, disk: Disk, sendings: Mapping[str, Sending]) -> None:
+        """``sendings`` are told when more is known."""
         self.ledger = Ledger(files.sizes)
         self._files = files
         self._disk = disk
+        self._sendings = sendings
         self._key = 0
         self._wanted = 0
         self._busy = False
@@ -64,12 +65,15 @@ class Sums(QObject):
             step = result.step
             self.ledger.add(step.digests, step.wholes, step.missing)
             self._go_on()
-            self.grown.emit()
+            for sending in tuple(self._sendings.values()):
+                if isinstance(sending, SharedSending):
+                    sending.on_grown()
 
     def close(self) -> None:
         """Nobody needs it any more."""
         self._disk.drop(self._key)
         self._key = 0
+        self._busy = True  # whoever still asks gets nothing more
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,6 @@ class SharedSending(Sending):
         super().__init__(subject, files, disk, parent)
         self._shares = shares
         self._telling: Telling | None = None
-        shares.sums.grown.connect(self._on_grown)
 
     @property
     def is_elsewhere(self) -> bool:
@@ -154,8 +157,8 @@ class SharedSending(Sending):
             self._disk.drop(self._key)
             self._say(sharing.Again())
 
-    @Slot()
-    def _on_grown(self) -> None:
+    def on_grown(self) -> None:
+        """More digests are known."""
         if self._telling is not None:
             self._tell_sums()
 
@@ -200,7 +203,7 @@ class SharedSending(Sending):
             self.tell(TransferState.CHECKING)
 
     def _on_done(self, file: int, digest: bytes) -> None:
-        if self._telling is not None:
+        if self._telling is not None and file in self._wanted:
             self._sent[file] = self._shares.sums.ledger.whole(file)
         super()._on_done(file, digest)
 

@@ -24,7 +24,8 @@ from lanyard.network.transfers.listing import Listing, Sources
 from lanyard.wire import limits
 
 _log = logging.getLogger(__name__)
-_MINE, _THEIRS, _NOTES, _LIST = ".mine", ".theirs", ".notes", ".list"
+_MINE, _THEIRS = ".mine", ".theirs"
+NOTES, LIST = ".notes", ".list"
 _Columns = tuple[tuple[bytes, bytes], bytes, bytes, bytes, bytes]
 _PORT, _SETTLED = "port", "settled"
 _BACK = ".back"
@@ -178,13 +179,13 @@ class Shelf:
         found = [one for one in self._read_all(_THEIRS, Theirs) if one.id not in self._settled]
         known = {one.id for one in found}
         for path in self._folder.iterdir() if self._folder is not None else ():
-            if path.suffix in (_THEIRS, _NOTES, _LIST) and path.stem not in known:
+            if path.suffix in (_THEIRS, NOTES, LIST) and path.stem not in known:
                 self._remove(path.name)
         return found
 
     def forget_theirs(self, id_: str) -> None:
         """Forget somebody's offer, with its notes and its list."""
-        for ending in (_THEIRS, _NOTES, _LIST):
+        for ending in (_THEIRS, NOTES, LIST):
             self._remove(id_ + ending)
 
     def settle(self, id_: str, author: str, word: str) -> None:
@@ -211,7 +212,7 @@ class Shelf:
 
     def notes_of(self, id_: str) -> Path | None:
         """Return where the notes of a transfer lie."""
-        return self._folder / (id_ + _NOTES) if self._folder is not None else None
+        return self._folder / (id_ + NOTES) if self._folder is not None else None
 
     def keep_list(self, id_: str, listing: Listing) -> None:
         """Remember a list that came in pages."""
@@ -219,14 +220,14 @@ class Shelf:
             listing.names.packed(), listing.sizes.tobytes(), listing.mtimes.tobytes(),
             listing.folder_times.tobytes(), listing.folders_from.tobytes(),
         )  # fmt: skip
-        self._write(id_ + _LIST, msgspec.msgpack.encode(columns))
+        self._write(id_ + LIST, msgspec.msgpack.encode(columns))
 
     def list_of(self, id_: str) -> Listing | None:
         """Return a list that came in pages."""
         if self._folder is None:
             return None
         try:
-            body = (self._folder / (id_ + _LIST)).read_bytes()
+            body = (self._folder / (id_ + LIST)).read_bytes()
             names, sizes, mtimes, *folders = msgspec.msgpack.decode(body, type=_Columns)
             listing = Listing()
             _fill(listing, names, sizes, mtimes, *folders)

@@ -46,10 +46,10 @@ class SmallFile:
 class SmallFiles:
     """One batch. Use it once: ``add`` each, then ``sync``, then ``land``, then ``close``."""
 
-    def __init__(self, folder: Folder, offer: str = "") -> None:
-        """The parts are marked as those of ``offer``, if that is said."""
+    def __init__(self, folder: Folder, mark: str = "") -> None:
+        """The parts are marked as those of the transfer ``mark``, if that is said."""
         self._folder = folder
-        self._offer = offer
+        self._mark = mark
         self._places: dict[str, tuple[Place, str]] = {}
         self.written: list[SmallFile] = []
 
@@ -76,7 +76,7 @@ class SmallFiles:
         self, file: int, place: Place, actual: str, base: str, mtime: int | None
     ) -> SmallFile:
         folder = self._folder
-        word = word_for(self._offer, file) if self._offer else ""
+        word = word_for(self._mark, file) if self._mark else ""
         first = folder.first_number(actual, base)
         for number in range(first, first + _NAMES_TRIED):
             target = numbered(base, number)

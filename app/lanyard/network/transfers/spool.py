@@ -160,7 +160,7 @@ class Spool(QObject):
             self._take(guest, left)
         elif self._order.quota_bytes <= 0:
             guest.refuse("spool_off")
-        elif len(self._asking) >= limits.SPOOL_INTAKES:
+        elif len(self._asking) >= limits.SPOOL_INTAKES or self._is_swept(offer):
             guest.refuse("busy")
         else:
             self._asking[offer] = guest
@@ -189,6 +189,10 @@ class Spool(QObject):
         else:
             self._take(guest, left)
 
+    def _is_swept(self, offer: str) -> bool:
+        """Return whether what was left of it before is still being removed."""
+        return self._sweeper.is_at(self._shelf.files_of(offer))
+
     def _is_disk_full(self, left: Left) -> bool:
         """Return whether too little would be left for everything else on this disk."""
         free = landing.free_bytes(self._shelf.files_of(left.id))
@@ -212,19 +216,20 @@ class Spool(QObject):
         coming = self._coming.pop(left.id, None)
         if coming is not None:
             coming.rest()  # its author comes anew: the earlier link is dead
-        if len(self._coming) >= limits.SPOOL_INTAKES:
+        if len(self._coming) >= limits.SPOOL_INTAKES or self._is_swept(left.id):
             guest.refuse("busy")
             return
         bare = guest.meet()
         if bare is None:
             return
-        if left.id not in self._offers:
+        is_new = left.id not in self._offers
+        if is_new:
             self._offers[left.id] = left
             self._shelf.keep_left(left)
             if self._ended.pop(left.id, None) is not None:
                 self._shelf.forget_ended(left.id)
             self._tell()
-        coming = Keeping(left, self._disk, self._shelf, self)
+        coming = Keeping(left, self._disk, self._shelf, self, is_new=is_new)
         self._coming[left.id] = coming
         coming.over.connect(self._on_kept)
         self.started.emit(coming)
@@ -236,7 +241,7 @@ class Spool(QObject):
         if self._coming.get(coming.left.id) is coming:
             del self._coming[coming.left.id]
         left = self._offers.get(coming.left.id)
-        if left is not None and not coming.whole and not coming.moved_now:
+        if left is not None and not coming.whole and coming.is_empty:
             coming.lost = True  # nothing came: it need not take the room of others
         if left is not None and coming.whole:
             left = msgspec.structs.replace(left, whole=True, odd=coming.odd)

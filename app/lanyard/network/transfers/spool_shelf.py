@@ -18,7 +18,7 @@ from msgspec import Struct
 from lanyard.events import Offer, SpooledOffer
 from lanyard.network.transfers.file_io import FileFacts
 from lanyard.network.transfers.listing import Listing, Sources
-from lanyard.network.transfers.shelf import Shelf
+from lanyard.network.transfers.shelf import LIST, NOTES, Shelf
 from lanyard.wire import limits
 from lanyard.wire.file_names import safe_name
 
@@ -87,7 +87,13 @@ class SpoolShelf(Shelf):
         self._write(left.id + _LEFT, msgspec.msgpack.encode(left))
 
     def left(self) -> list[Left]:
-        """Return all of them, the oldest first."""
+        """Return all of them, the oldest first.
+
+        Notes and lists of others are removed: what they say is here is gone, or about to be.
+        """
+        for path in self._folder.iterdir() if self._folder is not None else ():
+            if path.suffix in (NOTES, LIST) and not path.with_suffix(_LEFT).exists():
+                self._remove(path.name)
         return self._read_all(_LEFT, Left)
 
     def forget_left(self, id_: str) -> None:

@@ -156,7 +156,7 @@ class Told:
         """Keep what was told. RemoteProtocolError: it is of no block of the offer, or too much."""
         index = self._index
         count, rest = divmod(len(sums.digests), _SIZE)
-        if rest or sums.file >= index.files:
+        if rest or any(file >= index.files for file in (sums.file, *_files(sums))):
             raise RemoteProtocolError("digests of no file")
         at = index.at(sums.file, sums.first)
         last = at + count
@@ -164,7 +164,7 @@ class Told:
             raise RemoteProtocolError("digests of no block")
         if last > self._needed + limits.SUMS_AHEAD:
             raise RemoteProtocolError("digests far ahead")
-        self._missing.update(one.file for one in sums.missing)
+        self._missing.update(_files(sums))
         begin = at
         while at < last:
             key, place = divmod(at, _CHUNK)
@@ -194,3 +194,7 @@ class Told:
     def needed(self) -> tuple[int, int]:
         """File and block that are needed next."""
         return self._index.place(min(self._needed, len(self._index) - 1))
+
+
+def _files(sums: Sums) -> list[int]:
+    return [one.file for one in sums.missing]

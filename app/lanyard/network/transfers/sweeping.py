@@ -20,7 +20,7 @@ class Sweeper(QObject):
     """The transfers thread's end."""
 
     swept = Signal(object)
-    """A folder is gone; its path."""
+    """A folder is gone, or cannot be removed now; its path."""
     _ordered = Signal(object)
 
     def __init__(self, thread: QThread, parent: QObject) -> None:
@@ -30,11 +30,24 @@ class Sweeper(QObject):
         self._worker.moveToThread(thread)
         queued = Qt.ConnectionType.QueuedConnection
         self._ordered.connect(self._worker.sweep, queued)
-        self._worker.swept.connect(self.swept, queued)
+        self._worker.swept.connect(self._on_swept, queued)
+        self._under_way: dict[str, int] = {}
 
     def sweep(self, folder: str) -> None:
         """Remove a folder, with all that is in it."""
+        self._under_way[folder] = self._under_way.get(folder, 0) + 1
         self._ordered.emit(folder)
+
+    def is_at(self, folder: str) -> bool:
+        """Return whether a folder is being removed: what is put there now would go with it."""
+        return folder in self._under_way
+
+    @Slot(object)
+    def _on_swept(self, folder: str) -> None:
+        self._under_way[folder] -= 1
+        if not self._under_way[folder]:
+            del self._under_way[folder]
+        self.swept.emit(folder)
 
 
 class _Worker(QObject):
@@ -63,6 +76,7 @@ class _Worker(QObject):
         except OSError as error:
             _log.warning("%s is not removed: %s", folder, error)
             self._waiting.pop(0)
+            self.swept.emit(folder)
         if self._waiting:
             self._again.emit()
 

@@ -247,6 +247,7 @@ class Taking(QObject):
             # A stranger's offer must not make us dial services inside this computer.
             tuple(one for one in offered.offer.addresses if inside or not is_loopback(one)),
             offered.offer.port, offered.author, server.host, server.port, server.device_id,
+            may_be_left=not offered.shared,
         )  # fmt: skip
 
     def decline(self, id_: str) -> bool:
