@@ -413,6 +413,28 @@ def test_the_member_in_the_middle_goes(
         assert sha(tmp_path / "Carol" / "film.mp4") == sha(path)
 
 
+def test_nobody_is_sent_from_one_to_the_next_for_ever(
+    qtbot: QtBot,
+    talk: Talk,
+    tmp_path: Path,
+    streamed: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "SOURCES", 1)
+    alice, _, carol, dave, _ = talk.people
+    path = make(tmp_path / "film.mp4", 120 * MEGA)
+    offer = offered(qtbot, talk, path)
+    alice.accept(offer, tmp_path / "Alice")
+    qtbot.waitUntil(lambda: bool(streamed))
+    for person in (carol, dave):
+        person.accept(offer, tmp_path / person.name)
+        wait_until_moving(qtbot, person, offer, MEGA)
+    carol.cancel(offer)
+    wait_until_done(qtbot, offer, alice, dave)
+    assert sha(tmp_path / "Dave" / "film.mp4") == sha(path)
+    assert streamed == ["Alice", "Dave"]
+
+
 def test_a_member_that_falls_silent_is_left(
     qtbot: QtBot,
     talk: Talk,
@@ -619,6 +641,41 @@ def test_who_comes_anew_is_served_once(
     qtbot.waitUntil(lambda: fetchers[-1].is_closed)
     for one in fetchers:
         one.deleteLater()
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_nobody_keeps_a_place_that_takes_nothing(
+    qtbot: QtBot,
+    talk: Talk,
+    tmp_path: Path,
+    identities: list[Identity],
+    monkeypatch: pytest.MonkeyPatch,
+    reads: bool,
+) -> None:
+    monkeypatch.setattr(limits, "STALL_SECONDS", 0.5)
+    monkeypatch.setattr(limits, "YET_SECONDS", 0.05)
+    monkeypatch.setattr(limits, "CLOSE_SECONDS", 0.2)
+    ended = threading.Event()
+    end = PassedOn._end
+
+    def note(passed: PassedOn) -> None:
+        end(passed)
+        ended.set()
+
+    monkeypatch.setattr(PassedOn, "_end", note)
+    alice = talk.people[0]
+    offer = offered(qtbot, talk, make(tmp_path / "film.mp4", 40 * MEGA))
+    alice.accept(offer, tmp_path / "Alice")
+    wait_until_done(qtbot, offer, alice)
+    port = int((tmp_path / "profile of Alice" / "transfers" / "port").read_text())
+    fetcher = Fetcher(identities[2], port, offer, deaf=not reads)
+    qtbot.waitUntil(ended.is_set)
+    if reads:
+        qtbot.waitUntil(lambda: fetcher.is_closed)
+        assert fetcher.said[-2:] == ["Finished", "Stop"]
+    fetcher.end()
+    qtbot.waitUntil(lambda: fetcher.is_closed)
+    fetcher.deleteLater()
 
 
 def test_who_was_refused_is_not_served_while_it_goes(

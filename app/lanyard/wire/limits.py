@@ -207,6 +207,8 @@ HERE_SECONDS: Final = 0.5
 """How often a receiver that fetches elsewhere tells the author how far it is."""
 DETOURS: Final = 4
 """Members in a row from whom it did not work before a receiver wants it from the author alone."""
+SOURCES: Final = 200
+"""Members an author may send a receiver to, one after the other, in one run of a transfer."""
 NOT_FROM: Final = 16
 """Members that a receiver names because it did not work from them."""
 COMPLAINTS: Final = 2

@@ -58,7 +58,7 @@ class PassedOn(QObject):
         self._still = QTimer(self, interval=round(limits.YET_SECONDS * 1000))
         self._still.timeout.connect(self._on_still)
         self._spoken = False
-        self._left_at = 0.0
+        self._left_at = self._heard_at = time.monotonic()
 
     @property
     def is_stuck(self) -> bool:
@@ -103,6 +103,7 @@ class PassedOn(QObject):
     def _on_heard(self, message: transfer.Message) -> None:
         if self._session is None:
             return
+        self._heard_at = time.monotonic()
         try:
             self._session.receive(message)
         except RemoteProtocolError as error:
@@ -137,8 +138,13 @@ class PassedOn(QObject):
 
     @Slot()
     def _on_still(self) -> None:
-        """Say that we are here when there was nothing to say for a while."""
+        """Say that we are here when there was nothing to say for a while; wait for nobody dead."""
         session, link = self._session, self._link
+        idle = session is not None and session.state is transfer.State.WAITING
+        heard = time.monotonic() - max(self._left_at, self._heard_at)
+        if (self._out or idle) and heard > limits.STALL_SECONDS:
+            self.stop("busy")  # it does not read, or has what it wants: others may come
+            return
         quiet = not self._spoken and not self._out
         self._spoken = False
         if quiet and link and session and session.state is transfer.State.STREAMING:

@@ -72,6 +72,8 @@ class SharedReceiving(Receiving):
         self._not_from: dict[str, None] = {}
         """Members from whom it did not work since it last began, and liars for good."""
         self._liars: set[str] = set()
+        self._sources = 0
+        """Members it was sent to since it last began."""
         self._alone = False
         self._replanning = False
         """The disk has been asked what is still to come, because a member did not serve."""
@@ -89,6 +91,7 @@ class SharedReceiving(Receiving):
         """Begin, or go on: whoever was gone before may be back."""
         self._not_from = dict.fromkeys(sorted(self._liars))
         self._alone = False
+        self._sources = 0
         super().start(way)
 
     def tell(self, state: TransferState, failure: Failure | None = None) -> None:
@@ -103,7 +106,8 @@ class SharedReceiving(Receiving):
             port = self._passing.begin(subject.offer, subject.room, subject.peer, self._listing)
         tried = tuple(self._not_from)[-limits.NOT_FROM :]
         alone = self._alone or len(self._not_from) >= limits.DETOURS + len(self._liars)
-        alone = alone or len(self._liars) >= limits.DETOURS
+        # An author must not make us dial one address after the other for ever.
+        alone = alone or len(self._liars) >= limits.DETOURS or self._sources >= limits.SOURCES
         self._asked = msgspec.structs.replace(
             super()._fetch_words(), port=port, not_from=tried, alone=alone
         )
@@ -141,6 +145,7 @@ class SharedReceiving(Receiving):
             raise RemoteProtocolError("the same source again")
         if self._index is None:
             self._index = Index(listing.sizes)
+        self._sources += 1
         self._turn += 1
         self._expected = None
         self._told = Told(self._index, asked.picks[0][0], asked.first)
