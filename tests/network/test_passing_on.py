@@ -70,6 +70,14 @@ def streamed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
+@pytest.fixture
+def met(monkeypatch: pytest.MonkeyPatch, _slow: None) -> threading.Event:
+    """Disks take their time until this is set: nobody is done before everybody has come."""
+    event = threading.Event()
+    dawdle_until(monkeypatch, event)
+    return event
+
+
 @pytest.fixture(autouse=True)
 def _slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that takes a while for each block, so that there is a middle to meet."""
@@ -77,7 +85,7 @@ def _slow(monkeypatch: pytest.MonkeyPatch) -> None:
     sync = SmallFiles.sync
 
     def dawdle(part: Part, content: memoryview) -> None:
-        threading.Event().wait(len(content) / MEGA / 50)
+        threading.Event().wait(len(content) / MEGA / 30)
         write(part, content)
 
     def dawdle_too(files: SmallFiles) -> None:
@@ -383,10 +391,15 @@ def cut_off(talk: Talk, person: Person) -> None:
 
 @pytest.mark.parametrize("how", ["ends", "pauses", "cancels"])
 def test_the_member_in_the_middle_goes(
-    qtbot: QtBot, talk: Talk, tmp_path: Path, streamed: list[str], how: str
+    qtbot: QtBot,
+    talk: Talk,
+    tmp_path: Path,
+    streamed: list[str],
+    met: threading.Event,
+    how: str,
 ) -> None:
     alice, _, carol, dave, erin = talk.people
-    path = make(tmp_path / "film.mp4", 120 * MEGA)
+    path = make(tmp_path / "film.mp4", 60 * MEGA)
     offer = offered(qtbot, talk, path)
     alice.accept(offer, tmp_path / "Alice")
     qtbot.waitUntil(lambda: bool(streamed))
@@ -395,6 +408,7 @@ def test_the_member_in_the_middle_goes(
         person.accept(offer, tmp_path / person.name)
         wait_until_moving(qtbot, person, offer, MEGA)
         assert len(streamed) == before
+    met.set()
     if how == "ends":
         cut_off(talk, carol)
     elif how == "pauses":
@@ -418,17 +432,19 @@ def test_nobody_is_sent_from_one_to_the_next_for_ever(
     talk: Talk,
     tmp_path: Path,
     streamed: list[str],
+    met: threading.Event,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(limits, "SOURCES", 1)
     alice, _, carol, dave, _ = talk.people
-    path = make(tmp_path / "film.mp4", 120 * MEGA)
+    path = make(tmp_path / "film.mp4", 60 * MEGA)
     offer = offered(qtbot, talk, path)
     alice.accept(offer, tmp_path / "Alice")
     qtbot.waitUntil(lambda: bool(streamed))
     for person in (carol, dave):
         person.accept(offer, tmp_path / person.name)
         wait_until_moving(qtbot, person, offer, MEGA)
+    met.set()
     carol.cancel(offer)
     wait_until_done(qtbot, offer, alice, dave)
     assert sha(tmp_path / "Dave" / "film.mp4") == sha(path)
