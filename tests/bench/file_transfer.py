@@ -86,6 +86,7 @@ class Side(QObject):
         line = os.read(sys.stdin.fileno(), 4096).decode().strip()
         if line in ("durable", "fast"):
             self.engine.do(commands.SetDurable(line == "durable"))
+            print("set", flush=True)  # what is accepted from now on is ordered behind it
         elif line:
             self.engine.do(commands.OfferFiles(self.room, (line,), self.other))
         else:
@@ -149,7 +150,7 @@ class Ours:
         assert self.receiver.stdin is not None
         self.receiver.stdin.write("durable\n" if durable else "fast\n")
         self.receiver.stdin.flush()
-        time.sleep(0.2)
+        self._read(self.receiver, "set")
 
     @staticmethod
     def _read(side: subprocess.Popen[str], word: str) -> list[str]:
