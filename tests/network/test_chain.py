@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lanyard.network.transfers.chain import AUTHOR, Chain, Link
+from lanyard.network.transfers.chain import AUTHOR, Chain, Receiver
 from lanyard.network.transfers.steering import Steering
 from lanyard.network.transfers.sums import NONE, Index, Ledger, Telling, Told
 from lanyard.wire import limits
@@ -30,7 +30,7 @@ def ask(
     now: float = 0.0,
 ) -> str:
     """Let a receiver ask; return who serves it."""
-    chain.join(Link(name, f"10.0.0.{ord(name)}", port, at, whole))
+    chain.join(Receiver(name, f"10.0.0.{ord(name)}", port, at, whole))
     chain.complain(name, not_from)
     chosen = chain.choose(name, at, not_from, present.__contains__, now)
     return chosen.device if chosen is not None else AUTHOR
@@ -132,7 +132,7 @@ class Class:
             self.place(name, 0)
 
     def place(self, name: str, here: int) -> None:
-        link = Link(name, "10.0.0.1", 1, here, True, wanted=self.size, placed_at=self.now)
+        link = Receiver(name, "10.0.0.1", 1, here, True, wanted=self.size, placed_at=self.now)
         self.chain.join(link)
         self.chain.choose(name, here, (), self.speeds.__contains__, self.now)
 

@@ -18,7 +18,7 @@ AUTHOR = ""
 
 
 @dataclass(slots=True)
-class Link:
+class Receiver:
     """One receiver in the chain."""
 
     device: str
@@ -55,61 +55,63 @@ class Chain:
     """The receivers of one offer."""
 
     def __init__(self) -> None:
-        self._links: dict[str, Link] = {}
+        self._receivers: dict[str, Receiver] = {}
         self.allowed = limits.ROOM_STREAMS
         """Receivers the author streams to at once."""
         self.reserved = ""
         """For whom one of these streams is kept."""
 
-    def join(self, link: Link) -> None:
+    def join(self, receiver: Receiver) -> None:
         """A receiver asks; it is placed by ``choose``."""
-        known = self._links.get(link.device)
+        known = self._receivers.get(receiver.device)
         if known is not None:
-            link.complaints, link.slow = known.complaints, known.slow
-        self._links[link.device] = link
+            receiver.complaints, receiver.slow = known.complaints, known.slow
+        self._receivers[receiver.device] = receiver
 
     def move(self, device: str, here: int) -> None:
         """A receiver has so many bytes."""
-        link = self._links.get(device)
-        if link is not None:
-            link.here = here
+        receiver = self._receivers.get(device)
+        if receiver is not None:
+            receiver.here = here
 
     def finish(self, device: str, now: float) -> None:
         """A receiver has everything it wanted."""
-        link = self._links.get(device)
-        if link is not None:
-            link.done_at = now
+        receiver = self._receivers.get(device)
+        if receiver is not None:
+            receiver.done_at = now
 
     def leave(self, device: str) -> None:
         """A receiver is no source any more, unless it has everything."""
-        link = self._links.get(device)
-        if link is not None and link.done_at is None:
-            del self._links[device]
+        receiver = self._receivers.get(device)
+        if receiver is not None and receiver.done_at is None:
+            del self._receivers[device]
 
     def complain(self, device: str, not_from: Collection[str]) -> None:
         """It did not work for ``device`` from these."""
         for name in not_from:
-            if name in self._links:
-                self._links[name].complaints.add(device)
+            if name in self._receivers:
+                self._receivers[name].complaints.add(device)
 
     def has_room(self, device: str, not_from: Collection[str]) -> bool:
         """Return whether the author has an uplink to spare for this one."""
-        streams = sum(link.device not in (device, *not_from) for link in self.served_by(AUTHOR))
+        streams = sum(
+            receiver.device not in (device, *not_from) for receiver in self.served_by(AUTHOR)
+        )
         if not streams:
             self.allowed = limits.ROOM_STREAMS
         return streams + (self.reserved not in ("", device)) < self.allowed
 
-    def get(self, device: str) -> Link | None:
+    def get(self, device: str) -> Receiver | None:
         """Return what is known of a receiver."""
-        return self._links.get(device)
+        return self._receivers.get(device)
 
-    def coming(self) -> list[Link]:
+    def coming(self) -> list[Receiver]:
         """Return those that are still receiving."""
-        return [link for link in self._links.values() if link.comes]
+        return [receiver for receiver in self._receivers.values() if receiver.comes]
 
-    def served_by(self, device: str) -> list[Link]:
+    def served_by(self, device: str) -> list[Receiver]:
         """Return those that are receiving from a member, or from the author."""
-        return [link for link in self.coming() if link.source == device]
+        return [receiver for receiver in self.coming() if receiver.source == device]
 
     def choose(
         self,
@@ -120,7 +122,7 @@ class Chain:
         now: float,
         *,
         inside: bool = False,
-    ) -> Link | None:
+    ) -> Receiver | None:
         """Place a receiver that begins at byte ``at``; None: its author serves it.
 
         Whoever is named in ``not_from`` counts as gone, so that its place can be taken. ``inside``:
@@ -128,23 +130,23 @@ class Chain:
         """
         if self.has_room(device, not_from):
             return None
-        asking = self._links[device]
+        asking = self._receivers[device]
         found = [
-            link
-            for link in self._links.values()
-            if link is not asking
-            and link.device not in not_from
-            and self._can_serve(link, asking, at, now)
-            and link.inside is inside
-            and is_present(link.device)
+            receiver
+            for receiver in self._receivers.values()
+            if receiver is not asking
+            and receiver.device not in not_from
+            and self._can_serve(receiver, asking, at, now)
+            and receiver.inside is inside
+            and is_present(receiver.device)
         ]
-        free: list[tuple[bool, int, Link]] = []
-        for link in found:
-            load = self._load(link.device, asking, not_from)
-            if link.done_at is None and load < limits.PASSED_ON_MEANWHILE:
-                free.append((True, load, link))
-            elif link.done_at is not None and load < limits.PASSED_ON_AFTERWARDS:
-                free.append((False, load, link))
+        free: list[tuple[bool, int, Receiver]] = []
+        for receiver in found:
+            load = self._load(receiver.device, asking, not_from)
+            if receiver.done_at is None and load < limits.PASSED_ON_MEANWHILE:
+                free.append((True, load, receiver))
+            elif receiver.done_at is not None and load < limits.PASSED_ON_AFTERWARDS:
+                free.append((False, load, receiver))
         if not free:
             return None
         # One that has everything before one that is still getting it, an idle one before all.
@@ -152,35 +154,37 @@ class Chain:
         asking.source = chosen.device
         return chosen
 
-    def _can_serve(self, link: Link, asking: Link, at: int, now: float) -> bool:
-        if not link.port or not link.whole or len(link.complaints) >= limits.COMPLAINTS:
+    def _can_serve(self, receiver: Receiver, asking: Receiver, at: int, now: float) -> bool:
+        if not receiver.port or not receiver.whole or len(receiver.complaints) >= limits.COMPLAINTS:
             return False
-        if link.done_at is not None:
-            return now - link.done_at < limits.PASS_ON_SECONDS
-        if link.slow:
+        if receiver.done_at is not None:
+            return now - receiver.done_at < limits.PASS_ON_SECONDS
+        if receiver.slow:
             return False
-        return link.here + limits.ELSEWHERE_BEHIND_BYTES >= at and not self._is_behind(link, asking)
+        return receiver.here + limits.ELSEWHERE_BEHIND_BYTES >= at and not self._is_behind(
+            receiver, asking
+        )
 
-    def _is_behind(self, link: Link, other: Link) -> bool:
-        """Return whether what ``link`` gets comes, over any number of members, from ``other``."""
+    def _is_behind(self, receiver: Receiver, other: Receiver) -> bool:
+        """Return whether what one gets comes, over any number of members, from ``other``."""
         seen: set[str] = set()
-        while link.source != AUTHOR and link.device not in seen:
-            if link.source == other.device:
+        while receiver.source != AUTHOR and receiver.device not in seen:
+            if receiver.source == other.device:
                 return True
-            seen.add(link.device)
-            before = self._links.get(link.source)
+            seen.add(receiver.device)
+            before = self._receivers.get(receiver.source)
             if before is None or before.done_at is not None:
                 return False
-            link = before
+            receiver = before
         return False
 
-    def _load(self, device: str, asking: Link, not_from: Collection[str]) -> int:
+    def _load(self, device: str, asking: Receiver, not_from: Collection[str]) -> int:
         # Who held up others is about to be moved away.
         return sum(
-            link is not asking and link.device not in not_from and not link.slow
-            for link in self.served_by(device)
+            receiver is not asking and receiver.device not in not_from and not receiver.slow
+            for receiver in self.served_by(device)
         )
 
 
-def _merit(one: tuple[bool, int, Link]) -> tuple[int, bool]:
+def _merit(one: tuple[bool, int, Receiver]) -> tuple[int, bool]:
     return one[1], one[0]

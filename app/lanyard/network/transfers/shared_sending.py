@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Slot
 
 from lanyard.events import Failure, FileFailed, TransferState
-from lanyard.network.transfers.chain import Chain, Link
+from lanyard.network.transfers.chain import Chain, Receiver
 from lanyard.network.transfers.course import OVER, Subject
 from lanyard.network.transfers.dialer import is_loopback
 from lanyard.network.transfers.disk import Disk
@@ -122,7 +122,7 @@ class SharedSending(Sending):
         self._telling = Telling(self._shares.sums.ledger, fetch.picks, fetch.first)
         self._tell_sums()
 
-    def _place(self, fetch: transfer.Fetch) -> Link | None:
+    def _place(self, fetch: transfer.Fetch) -> Receiver | None:
         """Return who can serve this receiver; None: I do."""
         link, chain, sums = self.link, self._shares.chain, self._shares.sums
         address = address_of(link.peer_address) if link is not None and self.direct else ""
@@ -132,7 +132,7 @@ class SharedSending(Sending):
         device = self.subject.peer
         port = fetch.port if address else 0
         inside = is_loopback(address)
-        asking = Link(device, address, port, fetch.bytes_here, whole, inside)
+        asking = Receiver(device, address, port, fetch.bytes_here, whole, inside)
         asking.wanted, asking.placed_at = self.subject.size, time.monotonic()
         chain.join(asking)
         begin = sums.ledger.index.at(file, fetch.first)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lanyard.network.transfers.chain import AUTHOR, Chain, Link
+from lanyard.network.transfers.chain import AUTHOR, Chain, Receiver
 from lanyard.network.transfers.pace import Pace
 from lanyard.wire import limits
 
@@ -47,33 +47,40 @@ class Steering:
         if now - self._looked_at < limits.STEER_SECONDS:
             return []
         self._looked_at = now
-        for link in self._chain.coming():
-            if link.pace is None:
-                link.pace = Pace(now, link.here)
-            link.speed = link.pace.note(now, link.here)
+        for receiver in self._chain.coming():
+            if receiver.pace is None:
+                receiver.pace = Pace(now, receiver.here)
+            receiver.speed = receiver.pace.note(now, receiver.here)
         return self._lagging(now) or self._try_more(now)
 
     # --- somebody in the middle ----------------------------------------------------------------
 
     def _lagging(self, now: float) -> list[str]:
         chain = self._chain
-        for link in chain.coming():
-            behind = chain.served_by(link.device)
-            source = chain.get(link.source)
-            if link.slow and not behind and source is not None and source.comes:
-                if link.device not in self._sent_off:
-                    self._sent_off.add(link.device)
-                    return [link.device]
-            elif behind and source is not None and not link.slow and self._lags(link, source, now):
-                link.slow = True
+        for receiver in chain.coming():
+            behind = chain.served_by(receiver.device)
+            source = chain.get(receiver.source)
+            if receiver.slow and not behind and source is not None and source.comes:
+                if receiver.device not in self._sent_off:
+                    self._sent_off.add(receiver.device)
+                    return [receiver.device]
+            elif (
+                behind
+                and source is not None
+                and not receiver.slow
+                and self._lags(receiver, source, now)
+            ):
+                receiver.slow = True
                 return [one.device for one in behind]
         return []
 
     @staticmethod
-    def _lags(link: Link, source: Link, now: float) -> bool:
-        settled = now - max(link.placed_at, source.placed_at) > limits.STEER_AFTER_SECONDS
-        slower = link.speed * _SLOWER < source.speed
-        return settled and source.comes and slower and source.here - link.here > limits.LAG_BYTES
+    def _lags(receiver: Receiver, source: Receiver, now: float) -> bool:
+        settled = now - max(receiver.placed_at, source.placed_at) > limits.STEER_AFTER_SECONDS
+        slower = receiver.speed * _SLOWER < source.speed
+        return (
+            settled and source.comes and slower and source.here - receiver.here > limits.LAG_BYTES
+        )
 
     # --- the first -----------------------------------------------------------------------------
 
